@@ -1,0 +1,25 @@
+# The libraries that Spoor stands on, all by pkg-config, as targets PkgConfig::<NAME>.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq>=14)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
+pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.71)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto>=3.0)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
+pkg_check_modules(CMOCKA IMPORTED_TARGET cmocka>=1.1.5)
+
+# pkg-config names as the layers write them → imported targets.
+set(SPOOR_EXTERNAL_rdkafka PkgConfig::RDKAFKA)
+set(SPOOR_EXTERNAL_libpq PkgConfig::LIBPQ)
+set(SPOOR_EXTERNAL_jansson PkgConfig::JANSSON)
+set(SPOOR_EXTERNAL_libmicrohttpd PkgConfig::MICROHTTPD)
+set(SPOOR_EXTERNAL_libcrypto PkgConfig::CRYPTO)
+set(SPOOR_EXTERNAL_expat PkgConfig::EXPAT)
+set(SPOOR_EXTERNAL_zlib PkgConfig::ZLIB)
+set(SPOOR_EXTERNAL_libsystemd PkgConfig::SYSTEMD)
+set(SPOOR_EXTERNAL_cmocka PkgConfig::CMOCKA)
+set(SPOOR_EXTERNAL_threads Threads::Threads)
