@@ -1,0 +1,20 @@
+#include <spoor/base/time.h>
+
+#include <time.h>
+
+static int64_t read_clock_us(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * SPOOR_SECOND_US + now.tv_nsec / 1000;
+}
+
+int64_t spoor_time_now_us(void)
+{
+    return read_clock_us(CLOCK_REALTIME);
+}
+
+int64_t spoor_time_monotonic_us(void)
+{
+    return read_clock_us(CLOCK_MONOTONIC);
+}
