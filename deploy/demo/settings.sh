@@ -1,0 +1,30 @@
+# Where the demo lives and which ports it uses; sourced by up, down, env, status and kafka-tool after lib.sh.
+
+STATE=${SPOOR_DEMO_STATE:-$SPOOR_ROOT/deploy/demo/state}
+case $STATE in /*) ;; *) STATE=$PWD/$STATE ;; esac
+
+# Ports chosen at the first `up` are remembered, so that the other commands find the servers again.
+DEMO_PORTS_FILE=$STATE/ports
+# shellcheck disable=SC1090
+[ -f "$DEMO_PORTS_FILE" ] && . "$DEMO_PORTS_FILE"
+PG_PORT=${SPOOR_DEMO_PG_PORT:-${PG_PORT:-15432}}
+KAFKA_PORT=${SPOOR_DEMO_KAFKA_PORT:-${KAFKA_PORT:-19092}}
+KAFKA_CONTROLLER_PORT=${SPOOR_DEMO_KAFKA_CONTROLLER_PORT:-${KAFKA_CONTROLLER_PORT:-19093}}
+HTTP_PORT=${SPOOR_DEMO_HTTP_PORT:-${HTTP_PORT:-9464}}
+
+# The binary of this tree; SPOOR_DEMO_BIN names another one (an installed spoor), then nothing is built.
+SPOOR_BIN=${SPOOR_DEMO_BIN:-$SPOOR_ROOT/build/release/bin/spoor}
+DEMO_CONFIG=$STATE/spoor.conf
+DEMO_URL=http://127.0.0.1:$HTTP_PORT
+
+ports_remember() {
+    cat >"$DEMO_PORTS_FILE" <<PORTS
+PG_PORT=$PG_PORT
+KAFKA_PORT=$KAFKA_PORT
+KAFKA_CONTROLLER_PORT=$KAFKA_CONTROLLER_PORT
+HTTP_PORT=$HTTP_PORT
+PORTS
+}
+
+spoor_running() { pid_alive "$STATE/spoor.pid" spoor; }
+spoor_ready() { curl -fsS -m 2 "$DEMO_URL/readyz"; }
