@@ -1,0 +1,61 @@
+/* Event: one accepted fact about one klant, as the fold sees it (canonical record or log row, decoded).
+ *
+ * Memory: all slices borrow (a batch's record or an arena). Absent: slice NULL, time SPOOR_TIME_NONE, versie 0. */
+#ifndef SPOOR_DOMAIN_EVENT_H
+#define SPOOR_DOMAIN_EVENT_H
+
+#include <spoor/base/slice.h>
+#include <spoor/base/time.h>
+#include <spoor/base/uuid.h>
+#include <spoor/domain/kind.h>
+
+enum spoor_precisie { SPOOR_PRECISIE_MOMENT, SPOOR_PRECISIE_DAG, SPOOR_PRECISIE_REGISTRATIE };
+
+struct spoor_origin { /* where intake found it */
+    struct spoor_slice topic;
+    int32_t partition;
+    int64_t offset;
+    int32_t index; /* of the canonical record within its input record */
+};
+
+struct spoor_event {
+    enum spoor_kind kind;
+    struct spoor_uuid klant_id; /* SHA-256(klantRef)[16] */
+    struct spoor_uuid feit_id;  /* SHA-256(source 0 id)[16] */
+    struct spoor_slice klant_ref, source, id, sequence;
+    int64_t volgnummer;        /* dense per klant; 0 until numbered; toestand never reads it */
+    int64_t plaatsgevonden_us; /* effective: never later than broker_us + 1 h (7.1) */
+    int64_t time_us, broker_us;
+    enum spoor_precisie precisie;
+    bool tijd_onwaarschijnlijk, stil, herkansing;
+    struct spoor_origin origin;
+
+    /* attribution */
+    struct spoor_slice own_ref; /* ref of this event were it a start: klantreisRef, else name-based UUID (1.5.7) */
+    struct spoor_slice klantreis_ref, vervolg_van;
+    struct spoor_slice *zaak_refs;
+    size_t zaak_ref_count;
+    struct spoor_slice *onderwerpobjecten; /* objectId */
+    size_t onderwerpobject_count;
+
+    /* klantreizen */
+    struct spoor_slice fase, naar_fase, van_fase, exemplaar, definitie, dossierstatus, resultaat, product, reden,
+        bij_wie;
+    int32_t definitie_versie;
+    int64_t uiterlijk_us;
+
+    /* klantcontacten */
+    struct spoor_slice kanaal, kanaallijn, klantcontact_id, onderwerp_code, van_kanaal, naar_kanaal;
+
+    /* bediening */
+    int64_t geldig_vanaf_us;
+    struct spoor_slice checksum, document;
+
+    /* carried, not folded */
+    struct spoor_slice data;   /* the whole data object, JSON text */
+    struct spoor_slice sealed; /* raw bytes; key version beside it */
+    struct spoor_slice sealed_key, mapping, traceparent, tracestate, correlationid, causationid;
+    uint8_t afdruk[16];
+};
+
+#endif

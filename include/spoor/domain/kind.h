@@ -1,0 +1,27 @@
+/* Kind: what an event says happened; the table is kinds.def (catalogue: 7-events.md 7.2).
+ *
+ * Threads: constants only. */
+#ifndef SPOOR_DOMAIN_KIND_H
+#define SPOOR_DOMAIN_KIND_H
+
+#include <spoor/base/slice.h>
+
+enum spoor_kind_group { SPOOR_GROUP_CONTACT, SPOOR_GROUP_REIS, SPOOR_GROUP_BEDIENING, SPOOR_GROUP_INTERN };
+
+enum spoor_kind {
+#define SPOOR_KIND(id, domein, naam, rank, group) SPOOR_KIND_##id,
+#include <spoor/domain/kinds.def>
+#undef SPOOR_KIND
+    SPOOR_KIND_COUNT
+};
+
+const char *spoor_kind_name(enum spoor_kind kind);   /* "fase-gestart" */
+const char *spoor_kind_domein(enum spoor_kind kind); /* "klantreizen" */
+int spoor_kind_rank(enum spoor_kind kind);
+enum spoor_kind_group spoor_kind_group(enum spoor_kind kind);
+/* By name without prefix, domain and version; false if this binary does not know it. */
+bool spoor_kind_find(struct spoor_slice naam, enum spoor_kind *out_kind);
+/* By domain and name, e.g. "klantreizen", "fase-gestart". */
+bool spoor_kind_find_type(struct spoor_slice domein, struct spoor_slice naam, enum spoor_kind *out_kind);
+
+#endif

@@ -1,0 +1,79 @@
+/* Publicatie: what was told about each journey, a function of the sequence of events (1.5, 1.5.3, 7.4).
+ *
+ * Surprising: kept beside the toestand, never inside it. compare() runs after each event, never per batch, and tells
+ * the difference with the last outcome, told or silent.
+ * Threads: pure. Memory: in the caller's arena. */
+#ifndef SPOOR_DOMAIN_PUBLICATIE_H
+#define SPOOR_DOMAIN_PUBLICATIE_H
+
+#include <spoor/domain/toestand.h>
+
+enum spoor_soort {
+    SPOOR_SOORT_BEGINSTAND,
+    SPOOR_SOORT_CORRECTIE,
+    SPOOR_SOORT_TERUGZETTING,
+    SPOOR_SOORT_BIJSTELLING,
+    SPOOR_SOORT_STATUSWIJZIGING,
+    SPOOR_SOORT_COUNT
+};
+const char *spoor_soort_name(enum spoor_soort soort);
+
+struct spoor_uitkomst { /* nothing else counts (1.5.3) */
+    struct spoor_slice fase, exemplaar, dossierstatus;
+    bool beeindigd;
+    int64_t verwachte_einddatum_us;
+    struct spoor_slice actie_code, actie_bij_wie, actie_gevolg;
+    int64_t actie_uiterlijk_us;
+};
+bool spoor_uitkomst_equal(const struct spoor_uitkomst *a, const struct spoor_uitkomst *b);
+struct spoor_uitkomst spoor_uitkomst_of(const struct spoor_reis *reis, const struct spoor_definities *definities);
+
+struct spoor_start { /* a start event's ref and when it was numbered */
+    struct spoor_slice ref;
+    int64_t volgnummer;
+};
+
+struct spoor_verteld { /* what was last said about a ref */
+    struct spoor_slice ref;
+    int64_t revisie;
+    struct spoor_uitkomst uitkomst;
+    struct spoor_slice definitie; /* code and version as last told, for a ref that vanishes */
+    int32_t definitie_versie;
+    struct spoor_place mijlpaal;
+    bool verdwenen; /* its journey became part of another; nothing more is told about it */
+};
+
+struct spoor_publicatiestand {
+    struct spoor_start *starts; /* by volgnummer */
+    size_t start_count, start_capacity;
+    struct spoor_verteld *vertelden; /* in order of first telling */
+    size_t verteld_count, verteld_capacity;
+};
+
+struct spoor_publicatie { /* one message to make: a row, and unless stil an outbox row */
+    enum spoor_soort soort;
+    struct spoor_slice klantreis_ref;
+    int64_t revisie;
+    int32_t reis; /* index in toestand->reizen; -1 when the ref vanished */
+    struct spoor_uitkomst uitkomst, vorige;
+    bool had_vorige, is_eerste_van_fase;
+    struct spoor_slice definitie, vorige_fase, volgende_fase;
+    int32_t definitie_versie;
+    struct spoor_slice reden, bij_wie;
+};
+
+void spoor_publicatiestand_init(struct spoor_publicatiestand *stand);
+/* Compares every journey with what was last said; the differences come out in order of first telling.
+ * *out_items lives in the arena. Returns the count. A start event is remembered with its volgnummer. */
+size_t spoor_publicatie_compare(struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
+                                const struct spoor_event *cause, const struct spoor_definities *definities,
+                                struct spoor_arena *arena, struct spoor_publicatie **out_items);
+/* One beginstand per told journey (of klantreis_ref or definitie only, when present); changes nothing. */
+size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
+                                   const struct spoor_event *cause, const struct spoor_definities *definities,
+                                   struct spoor_arena *arena, struct spoor_publicatie **out_items);
+/* The told ref of journey number reis; absent when nothing was told yet. */
+struct spoor_slice spoor_publicatie_ref(const struct spoor_publicatiestand *stand,
+                                        const struct spoor_toestand *toestand, int32_t reis);
+
+#endif

@@ -1,0 +1,112 @@
+/* Toestand: the journeys and counters of one klant, a pure function of the set of its events and the definitions (1.5).
+ *
+ * Surprising: apply() refuses an event that does not commute or come in order and says NEEDS_HISTORY; the caller then
+ * gives the whole history to refold(). Both give the same bytes in canonical JSON (codec/toestand.h).
+ * The sequential part (reizen) and the counters (tellers) are kept apart.
+ * Threads: pure. Memory: everything hangs in the caller's arena; texts are copied into it. */
+#ifndef SPOOR_DOMAIN_TOESTAND_H
+#define SPOOR_DOMAIN_TOESTAND_H
+
+#include <spoor/base/arena.h>
+#include <spoor/domain/place.h>
+
+enum spoor_exemplaar_stand {
+    SPOOR_EXEMPLAAR_OPEN,
+    SPOOR_EXEMPLAAR_VOLTOOID,
+    SPOOR_EXEMPLAAR_OVERGESLAGEN,
+    SPOOR_EXEMPLAAR_TERUGGEZET
+};
+
+/* Oddities are stored and flagged, never rejected (1.5.2). */
+enum spoor_reis_flag {
+    SPOOR_REIS_OVERGESLAGEN = 1,   /* a phase of the definition before the current one was never seen */
+    SPOOR_REIS_HERHAALD = 2,       /* a phase that may not repeat did */
+    SPOOR_REIS_OMGEKEERD = 4,      /* an earlier phase began after a later one; the position did not move */
+    SPOOR_REIS_ONBEKENDE_FASE = 8, /* a phase the definition does not have */
+    SPOOR_REIS_HEROPEND = 16,      /* events after the end */
+    SPOOR_REIS_ZONDER_BEGIN = 32,  /* a phase was completed that had not begun */
+    SPOOR_REIS_DEFINITIE_ONBEKEND = 64,
+};
+
+struct spoor_fase_exemplaar { /* one phase instance */
+    struct spoor_slice fase, exemplaar;
+    int64_t begin_us, eind_us;
+    enum spoor_exemplaar_stand stand;
+    struct spoor_slice resultaat, dossierstatus; /* last dossierstatus set while it was current */
+    bool onbekend;                               /* not in the definition */
+};
+
+struct spoor_teller { /* a counter by code, e.g. kanaal */
+    struct spoor_slice code;
+    int64_t aantal;
+    int64_t laatste_us;
+};
+
+struct spoor_tellers {
+    struct spoor_teller *items; /* ordered by code */
+    size_t count, capacity;
+};
+
+struct spoor_reis {
+    struct spoor_slice *refs; /* of the start events it absorbed, in fold order; refs[0] names it */
+    size_t ref_count, ref_capacity;
+    struct spoor_slice *zaak_refs; /* sorted */
+    size_t zaak_ref_count, zaak_ref_capacity;
+    struct spoor_slice *objecten; /* onderwerpobjecten it knows, sorted */
+    size_t object_count, object_capacity;
+    struct spoor_slice definitie;
+    int32_t definitie_versie; /* 0 while unknown */
+    int64_t begin_us, eind_us;
+    bool beeindigd;
+    struct spoor_slice resultaat;
+    struct spoor_fase_exemplaar *exemplaren; /* in fold order of their begin */
+    size_t exemplaar_count, exemplaar_capacity;
+    int32_t huidig; /* index of the current phase instance; -1 none */
+    struct spoor_slice vorige_fase;
+    struct spoor_slice dossierstatus;
+    int64_t verwachte_einddatum_us;
+    struct spoor_slice reden, bij_wie; /* of the last change of a date or step back */
+    uint32_t flags;
+    struct spoor_place mijlpaal; /* of the event that last changed the outcome */
+};
+
+struct spoor_reis_tellers { /* counters of one journey, by its naming ref */
+    struct spoor_slice ref;
+    int64_t contacten;
+    struct spoor_tellers per_kanaal, per_fase;
+};
+
+struct spoor_toestand {
+    /* sequential part */
+    struct spoor_reis *reizen; /* in fold order of their first start */
+    size_t reis_count, reis_capacity;
+    struct spoor_place laatste; /* the greatest place folded so far; us == SPOOR_TIME_NONE when nothing was */
+    int64_t los;                /* events with attribution fields or a phase that no journey took */
+    int64_t losse_sleutels;     /* 63 bits of hashes of keys that events named and no journey has (toestand_keys.c) */
+    /* counters */
+    int64_t gebeurtenissen, contacten;
+    struct spoor_tellers per_kanaal;
+    struct spoor_reis_tellers *reis_tellers; /* same order as reizen, and room for reis_capacity */
+};
+
+/* Where an event belongs: what the contact table needs. Texts borrow from the event or the toestand. */
+struct spoor_toewijzing {
+    int32_t reis; /* index in reizen; -1 = klant level */
+    struct spoor_slice fase, exemplaar;
+};
+
+enum spoor_apply_result { SPOOR_APPLIED, SPOOR_NEEDS_HISTORY };
+
+void spoor_toestand_init(struct spoor_toestand *toestand);
+/* Applies one more event in place when its effect is the same as refolding; out_toewijzing may be NULL. */
+enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, const struct spoor_event *event,
+                                             const struct spoor_definities *definities, struct spoor_arena *arena,
+                                             struct spoor_toewijzing *out_toewijzing);
+/* Folds the whole set from nothing. events in any order, each fact once; toewijzingen (same order) may be NULL. */
+void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_event *const *events, size_t count,
+                           const struct spoor_definities *definities, struct spoor_arena *arena,
+                           struct spoor_toewijzing *toewijzingen);
+/* True while a journey waits for a definition, or loose events wait for one that would attribute them. */
+bool spoor_toestand_waits_for_definition(const struct spoor_toestand *toestand);
+
+#endif

@@ -1,0 +1,209 @@
+/* Toestand: choose and commit one event, and apply(), which does so only where refolding would give the same. */
+#include "toestand_internal.h"
+
+void spoor_toestand_init(struct spoor_toestand *toestand)
+{
+    *toestand = (struct spoor_toestand){.laatste = {.us = SPOOR_TIME_NONE}};
+}
+
+struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s)
+{
+    return fold->history ? s : spoor_arena_copy(fold->arena, s);
+}
+
+/* Control records and fired timers enter publicatie only (1.5). */
+bool fold_ignores(const struct spoor_event *event)
+{
+    enum spoor_kind_group group = spoor_kind_group(event->kind);
+    return group == SPOOR_GROUP_BEDIENING || group == SPOOR_GROUP_INTERN;
+}
+
+static void choose_for_start(const struct fold *fold, const struct spoor_event *event, struct choice *choice)
+{
+    choice->reis = start_join(fold, event, choice->code);
+    choice->opens = choice->reis == NO_REIS;
+    choice->rewrites = keys_rewrite(fold, choice->reis, event, true);
+}
+
+/* In a replay the journey of a start event is known, and all keys are. */
+static void choose_again_for_start(const struct fold *fold, struct choice *choice)
+{
+    choice->reis = fold->history->entries[fold->position].toewijzing.reis;
+    choice->opens = choice->reis == fold->begun;
+}
+
+void fold_choose(const struct fold *fold, const struct spoor_event *event, struct choice *out_choice)
+{
+    struct choice choice = {.reis = NO_REIS};
+    choice.start = start_find(event, fold->definities, &choice.code, &choice.definitie);
+    if (choice.start && fold->replaying) {
+        choose_again_for_start(fold, &choice);
+    } else if (choice.start) {
+        choose_for_start(fold, event, &choice);
+    } else {
+        attribute_by_keys(fold, event, &choice);
+        if (choice.by_ref && !fold->replaying)
+            choice.rewrites = keys_rewrite(fold, choice.reis, event, false);
+        if (choice.reis == NO_REIS)
+            attribute_otherwise(fold, event, &choice);
+    }
+    *out_choice = choice;
+}
+
+/* The phase an event is counted under: the one it names, else the journey's current one. */
+static void assign_fase(const struct spoor_reis *reis, const struct spoor_event *event,
+                        struct spoor_toewijzing *toewijzing)
+{
+    if (spoor_slice_present(event->fase)) {
+        toewijzing->fase = event->fase;
+        toewijzing->exemplaar = event->exemplaar;
+    } else if (reis && reis->huidig >= 0) {
+        toewijzing->fase = reis->exemplaren[reis->huidig].fase;
+        toewijzing->exemplaar = reis->exemplaren[reis->huidig].exemplaar;
+    }
+}
+
+static void teach_keys(struct fold *fold, struct spoor_reis *reis, const struct spoor_event *event,
+                       const struct choice *choice)
+{
+    if (choice->start) {
+        reis_add_ref(fold, reis, start_ref(event));
+        reis_add_objecten(fold, reis, event);
+    }
+    if (choice->start || choice->by_ref)
+        reis_add_zaken(fold, reis, event);
+}
+
+static void commit_to_reis(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+                           const struct choice *choice, int32_t index)
+{
+    struct spoor_reis *reis = &fold->toestand->reizen[index];
+    teach_keys(fold, reis, event, choice);
+    struct step step = {fold, event, place, reis, reis_definitie(reis, fold->definities)};
+    struct spoor_uitkomst before = uitkomst_by(reis, step.definitie);
+    reis_apply(&step);
+    struct spoor_uitkomst after = uitkomst_by(reis, step.definitie);
+    if (choice->opens || !spoor_uitkomst_equal(&before, &after))
+        reis->mijlpaal = *place;
+}
+
+void fold_commit(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+                 const struct choice *choice, struct spoor_toewijzing *out_toewijzing)
+{
+    struct spoor_toestand *toestand = fold->toestand;
+    int32_t index = choice->opens ? reis_open(fold, event, choice) : choice->reis;
+    struct spoor_toewijzing toewijzing = {.reis = index};
+    assign_fase(index == NO_REIS ? NULL : &toestand->reizen[index], event, &toewijzing);
+    toestand->losse_sleutels |= choice->missed;
+    count_event(fold, event, index, toewijzing.fase);
+    if (index != NO_REIS)
+        commit_to_reis(fold, event, place, choice, index);
+    if (out_toewijzing)
+        *out_toewijzing = toewijzing;
+}
+
+/* The place with its texts in the arena; the source seldom changes from event to event. */
+static struct spoor_place kept_place(const struct spoor_place *place, const struct spoor_place *last,
+                                     struct spoor_arena *arena)
+{
+    struct spoor_place kept = *place;
+    bool same_source = spoor_slice_present(last->source) && spoor_slice_equal(place->source, last->source);
+    kept.source = same_source ? last->source : spoor_arena_copy(arena, place->source);
+    kept.sequence = spoor_arena_copy(arena, place->sequence);
+    kept.id = spoor_arena_copy(arena, place->id);
+    return kept;
+}
+
+static bool some_reis_fits(const struct fold *fold, const struct spoor_event *event)
+{
+    for (size_t i = 0; i < fold->toestand->reis_count; i++) {
+        if (reis_fits(fold, &fold->toestand->reizen[i], event))
+            return true;
+    }
+    return false;
+}
+
+/* Where an event belongs may differ at an earlier state of the keys; if it ends a journey then, starts join otherwise.
+ */
+static bool ends_some_reis(const struct fold *fold, const struct spoor_event *event)
+{
+    for (size_t i = 0; i < fold->toestand->reis_count; i++) {
+        const struct spoor_definitie *definitie = reis_definitie(&fold->toestand->reizen[i], fold->definities);
+        if (definitie && spoor_definitie_ends_by(definitie, event))
+            return true;
+    }
+    return false;
+}
+
+/* A zaakRef taught at an earlier place changes nothing only if known, and no start was ever joined without its ref. */
+static bool zaken_are_settled(const struct spoor_toestand *toestand, const struct spoor_reis *reis,
+                              const struct spoor_event *event)
+{
+    return toestand->reis_count == 1 && reis->ref_count == 1 && !keys_teach_zaak(reis, event);
+}
+
+/* Whether a late contact of this journey only counts, in a phase that is known without the history. */
+static bool late_contact_counts_only(const struct fold *fold, const struct spoor_event *event,
+                                     const struct spoor_place *place, const struct choice *choice)
+{
+    const struct spoor_reis *reis = &fold->toestand->reizen[choice->reis];
+    if (spoor_kind_group(event->kind) != SPOOR_GROUP_CONTACT)
+        return false;
+    if (choice->by_ref && event->zaak_ref_count > 0 && !zaken_are_settled(fold->toestand, reis, event))
+        return false;
+    return spoor_slice_present(event->fase) || spoor_place_compare(place, &reis->mijlpaal) > 0;
+}
+
+/* Whether a late event commutes: no start, nobody follows it, and its journey does not depend on its place. */
+static bool choose_late(const struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+                        struct choice *choice)
+{
+    *choice = (struct choice){.reis = NO_REIS};
+    if (start_find(event, fold->definities, &choice->code, &choice->definitie) ||
+        (fold->toestand->losse_sleutels & key_bit(KEY_CONTACT, contact_key(event))) || ends_some_reis(fold, event))
+        return false;
+    attribute_by_keys(fold, event, choice);
+    if (choice->reis != NO_REIS)
+        return late_contact_counts_only(fold, event, place, choice);
+    if (fold->toestand->reis_count > 0 && (spoor_kind_group(event->kind) != SPOOR_GROUP_CONTACT ||
+                                           spoor_slice_present(event->vervolg_van) || some_reis_fits(fold, event)))
+        return false;
+    attribute_otherwise(fold, event, choice);
+    return true;
+}
+
+enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, const struct spoor_event *event,
+                                             const struct spoor_definities *definities, struct spoor_arena *arena,
+                                             struct spoor_toewijzing *out_toewijzing)
+{
+    if (fold_ignores(event)) {
+        if (out_toewijzing)
+            *out_toewijzing = (struct spoor_toewijzing){.reis = NO_REIS};
+        return SPOOR_APPLIED;
+    }
+    struct fold fold = {
+        .toestand = toestand, .definities = definities, .arena = arena, .begun = (int32_t)toestand->reis_count};
+    struct spoor_place place = spoor_place_of(event, definities);
+    struct choice choice;
+    if (toestand->gebeurtenissen > 0 && spoor_place_compare(&place, &toestand->laatste) <= 0) {
+        if (!choose_late(&fold, event, &place, &choice))
+            return SPOOR_NEEDS_HISTORY;
+    } else {
+        fold_choose(&fold, event, &choice);
+        if (choice.rewrites != REWRITES_NOTHING || choice.needs_history)
+            return SPOOR_NEEDS_HISTORY;
+        place = kept_place(&place, &toestand->laatste, arena);
+        toestand->laatste = place;
+    }
+    fold_commit(&fold, event, &place, &choice, out_toewijzing);
+    return SPOOR_APPLIED;
+}
+
+bool spoor_toestand_waits_for_definition(const struct spoor_toestand *toestand)
+{
+    for (size_t i = 0; i < toestand->reis_count; i++) {
+        if (toestand->reizen[i].flags & SPOOR_REIS_DEFINITIE_ONBEKEND)
+            return true;
+    }
+    return toestand->los > 0;
+}

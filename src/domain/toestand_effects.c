@@ -1,0 +1,78 @@
+/* Effects: what an event does to the journey that took it. A new kind that moves a journey gets a row in `effects`. */
+#include "toestand_internal.h"
+
+static void no_effect(struct step *step)
+{
+    (void)step;
+}
+
+static void (*const effects[SPOOR_KIND_COUNT])(struct step *) = {
+    [SPOOR_KIND_KLANTCONTACT_GEREGISTREERD] = no_effect,
+    [SPOOR_KIND_BERICHT_ONTVANGEN] = no_effect,
+    [SPOOR_KIND_AANVRAAG_GESTART] = no_effect,
+    [SPOOR_KIND_AANVRAAG_VERZONDEN] = no_effect,
+    [SPOOR_KIND_AANVRAAG_AFGEBROKEN] = no_effect,
+    [SPOOR_KIND_KANAALWISSEL_GEREGISTREERD] = no_effect,
+    [SPOOR_KIND_KLANTREIS_GESTART] = no_effect,
+    [SPOOR_KIND_KLANTREIS_BEEINDIGD] = no_effect, /* ends_by() covers it */
+    [SPOOR_KIND_FASE_GESTART] = fase_gestart,
+    [SPOOR_KIND_FASE_VOLTOOID] = fase_voltooid,
+    [SPOOR_KIND_FASE_OVERGESLAGEN] = fase_overgeslagen,
+    [SPOOR_KIND_FASE_TERUGGEZET] = fase_teruggezet,
+    [SPOOR_KIND_DOSSIERSTATUS_GEZET] = dossierstatus_gezet,
+};
+
+static bool reopens(enum spoor_kind kind)
+{
+    return kind == SPOOR_KIND_KLANTREIS_GESTART || kind == SPOOR_KIND_FASE_GESTART ||
+           kind == SPOOR_KIND_FASE_TERUGGEZET || kind == SPOOR_KIND_DOSSIERSTATUS_GEZET;
+}
+
+/* Only a later instant reopens: at the same one (days without a time) a phase merely sorts after the end. */
+static void reopen(struct step *step)
+{
+    struct spoor_reis *reis = step->reis;
+    if (!reis->beeindigd || !reopens(step->event->kind) || step->event->plaatsgevonden_us <= reis->eind_us)
+        return;
+    reis->beeindigd = false;
+    reis->eind_us = SPOOR_TIME_NONE;
+    reis->resultaat = SPOOR_SLICE_NULL;
+    reis->flags |= SPOOR_REIS_HEROPEND;
+}
+
+static void end(struct step *step)
+{
+    struct spoor_reis *reis = step->reis;
+    if (spoor_slice_present(step->event->resultaat))
+        reis->resultaat = fold_text(step->fold, step->event->resultaat);
+    if (reis->beeindigd)
+        return;
+    reis->beeindigd = true;
+    reis->eind_us = step->event->plaatsgevonden_us;
+}
+
+static void set_expected_end(struct step *step)
+{
+    const struct spoor_event *event = step->event;
+    struct spoor_reis *reis = step->reis;
+    if (event->uiterlijk_us == SPOOR_TIME_NONE || event->uiterlijk_us == reis->verwachte_einddatum_us)
+        return;
+    reis->verwachte_einddatum_us = event->uiterlijk_us;
+    reis->reden = fold_text(step->fold, event->reden);
+    reis->bij_wie = fold_text(step->fold, event->bij_wie);
+}
+
+void reis_apply(struct step *step)
+{
+    const struct spoor_event *event = step->event;
+    bool ends = event->kind == SPOOR_KIND_KLANTREIS_BEEINDIGD ||
+                (step->definitie && spoor_definitie_ends_by(step->definitie, event));
+    if (!ends)
+        reopen(step);
+    if (effects[event->kind])
+        effects[event->kind](step);
+    if (spoor_kind_group(event->kind) == SPOOR_GROUP_REIS)
+        set_expected_end(step);
+    if (ends)
+        end(step);
+}

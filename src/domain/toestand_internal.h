@@ -1,0 +1,128 @@
+/* Inside of the toestand fold: one event is folded in two moves, choose() and commit(), shared by apply and refold.
+ *
+ * Surprising: choose() never changes anything. It says which journey takes the event, and whether a start event
+ * teaches a journey a key (ref, zaakRef, object) that earlier events may carry: then those belong elsewhere than was
+ * thought, and only the history can tell.
+ * Threads: pure. Memory: the arena of the fold. */
+#ifndef SPOOR_TOESTAND_INTERNAL_H
+#define SPOOR_TOESTAND_INTERNAL_H
+
+#include <spoor/domain/publicatie.h>
+
+enum { NO_REIS = -1 };
+#define NO_CONTACT SIZE_MAX
+
+struct history_entry {
+    const struct spoor_event *event;
+    struct spoor_place place;
+    size_t input;        /* index in what the caller gave */
+    size_t next_contact; /* next entry of the same bucket, or NO_CONTACT */
+    struct spoor_toewijzing toewijzing;
+};
+
+enum { MOVING_KEY_WORDS = 64 };
+
+struct history { /* the whole set, in fold order */
+    struct history_entry *entries;
+    size_t count;
+    size_t *buckets; /* by contact; NULL when no event names a contact by vervolgVan */
+    size_t bucket_count;
+    uint64_t moving_keys[MOVING_KEY_WORDS]; /* hashes of the keys of events that move, end or teach a journey */
+};
+
+struct fold {
+    struct spoor_toestand *toestand;
+    const struct spoor_definities *definities;
+    struct spoor_arena *arena;
+    int32_t begun;           /* journeys whose first start was folded; in a replay the others exist already */
+    struct history *history; /* NULL in apply() */
+    size_t position;         /* of the event in history */
+    bool replaying;          /* journeys and keys are those of an earlier pass */
+};
+
+/* What a key that a journey learns may change about events before it. */
+enum rewrite {
+    REWRITES_NOTHING,
+    REWRITES_CONTACTS, /* only who counts which contacts: may wait till the end of a refold */
+    REWRITES_JOURNEYS, /* possibly also phases and ends, on which later starts depend */
+};
+
+struct choice {
+    int32_t reis; /* NO_REIS: klant level, or the journey to open */
+    bool start;   /* the event is a start event */
+    bool opens;
+    bool by_ref;                             /* its klantreisRef named the journey */
+    enum rewrite rewrites;                   /* by a key that it teaches the journey */
+    bool needs_history;                      /* cannot be told without it */
+    int64_t missed;                          /* bits of the keys that no journey has */
+    struct spoor_slice code;                 /* of the definition of a journey to open */
+    const struct spoor_definitie *definitie; /* the version to open it with; NULL while unknown */
+};
+
+struct step { /* one event folded into one journey */
+    struct fold *fold;
+    const struct spoor_event *event;
+    const struct spoor_place *place;
+    struct spoor_reis *reis;
+    const struct spoor_definitie *definitie; /* NULL while unknown */
+};
+
+/* toestand.c */
+void fold_choose(const struct fold *fold, const struct spoor_event *event, struct choice *out_choice);
+void fold_commit(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+                 const struct choice *choice, struct spoor_toewijzing *out_toewijzing);
+bool fold_ignores(const struct spoor_event *event);
+/* A text as the toestand keeps it: a copy, or in a refold, which copies what is left at its end, the event's own. */
+struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s);
+
+/* toestand_keys.c */
+enum key_kind { KEY_REF, KEY_ZAAK, KEY_OBJECT, KEY_CONTACT };
+uint64_t key_hash(enum key_kind kind, struct spoor_slice key);
+int64_t key_bit(enum key_kind kind, struct spoor_slice key);
+bool reis_has_ref(const struct spoor_reis *reis, struct spoor_slice ref);
+bool reis_has_zaak(const struct spoor_reis *reis, struct spoor_slice zaak);
+bool reis_has_object(const struct spoor_reis *reis, struct spoor_slice object);
+void reis_add_ref(const struct fold *fold, struct spoor_reis *reis, struct spoor_slice ref);
+void reis_add_zaken(const struct fold *fold, struct spoor_reis *reis, const struct spoor_event *event);
+void reis_add_objecten(const struct fold *fold, struct spoor_reis *reis, const struct spoor_event *event);
+int32_t reis_by_ref(const struct spoor_toestand *toestand, struct spoor_slice ref);
+/* What it changes about earlier events that this one teaches its keys to journey `reis` (NO_REIS: a new one). */
+enum rewrite keys_rewrite(const struct fold *fold, int32_t reis, const struct spoor_event *event, bool start);
+/* Remembers the keys of an event that does more to its journey than count. */
+void keys_remember_moving(struct fold *fold, const struct spoor_event *event);
+/* Whether the event names a zaakRef that the journey does not know. */
+bool keys_teach_zaak(const struct spoor_reis *reis, const struct spoor_event *event);
+
+/* toestand_starts.c */
+struct spoor_slice start_ref(const struct spoor_event *event);
+bool start_find(const struct spoor_event *event, const struct spoor_definities *definities,
+                struct spoor_slice *out_code, const struct spoor_definitie **out_definitie);
+int32_t start_join(const struct fold *fold, const struct spoor_event *event, struct spoor_slice code);
+int32_t reis_open(struct fold *fold, const struct spoor_event *event, const struct choice *choice);
+
+/* toestand_attribution.c */
+void attribute_by_keys(const struct fold *fold, const struct spoor_event *event, struct choice *choice);
+void attribute_otherwise(const struct fold *fold, const struct spoor_event *event, struct choice *choice);
+bool reis_fits(const struct fold *fold, const struct spoor_reis *reis, const struct spoor_event *event);
+struct spoor_slice contact_key(const struct spoor_event *event);
+
+/* toestand_phase.c: what the phase events do to a journey */
+void fase_gestart(struct step *step);
+void fase_voltooid(struct step *step);
+void fase_overgeslagen(struct step *step);
+void fase_teruggezet(struct step *step);
+void dossierstatus_gezet(struct step *step);
+
+/* toestand_effects.c */
+void reis_apply(struct step *step);
+
+/* toestand_counters.c */
+void count_event(struct fold *fold, const struct spoor_event *event, int32_t reis, struct spoor_slice fase);
+void reserve_reis(struct spoor_toestand *toestand, struct spoor_arena *arena);
+
+/* uitkomst.c */
+struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
+struct spoor_slice uitkomst_next_fase(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
+const struct spoor_definitie *reis_definitie(const struct spoor_reis *reis, const struct spoor_definities *definities);
+
+#endif

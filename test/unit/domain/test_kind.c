@@ -1,0 +1,44 @@
+#include "fold_world.h"
+
+static void every_kind_is_found_by_its_name_and_type(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SPOOR_KIND_COUNT; i++) {
+        enum spoor_kind kind = (enum spoor_kind)i, found;
+        struct spoor_slice naam = spoor_slice_of(spoor_kind_name(kind));
+        assert_true(spoor_kind_find(naam, &found));
+        assert_int_equal(found, kind);
+        assert_true(spoor_kind_find_type(spoor_slice_of(spoor_kind_domein(kind)), naam, &found));
+        assert_int_equal(found, kind);
+        assert_in_range(spoor_kind_rank(kind), 1, 6);
+    }
+}
+
+static void an_unknown_name_or_a_wrong_domain_is_not_found(void **state)
+{
+    (void)state;
+    enum spoor_kind kind;
+    assert_false(spoor_kind_find(text("fase-vergeten"), &kind));
+    assert_false(spoor_kind_find(text("fase-gestar"), &kind));
+    assert_false(spoor_kind_find(SPOOR_SLICE_NULL, &kind));
+    assert_false(spoor_kind_find_type(text("klanten"), text("fase-gestart"), &kind));
+}
+
+static void rank_follows_the_participle(void **state)
+{
+    (void)state;
+    assert_true(spoor_kind_rank(SPOOR_KIND_FASE_GESTART) < spoor_kind_rank(SPOOR_KIND_DOSSIERSTATUS_GEZET));
+    assert_true(spoor_kind_rank(SPOOR_KIND_DOSSIERSTATUS_GEZET) < spoor_kind_rank(SPOOR_KIND_FASE_VOLTOOID));
+    assert_true(spoor_kind_rank(SPOOR_KIND_FASE_VOLTOOID) < spoor_kind_rank(SPOOR_KIND_KLANTREIS_BEEINDIGD));
+    assert_true(spoor_kind_rank(SPOOR_KIND_KLANTREIS_BEEINDIGD) < spoor_kind_rank(SPOOR_KIND_FASE_TERUGGEZET));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_is_found_by_its_name_and_type),
+        cmocka_unit_test(an_unknown_name_or_a_wrong_domain_is_not_found),
+        cmocka_unit_test(rank_follows_the_participle),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

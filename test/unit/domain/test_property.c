@@ -1,0 +1,515 @@
+/* Random sets of events in random orders: arrival with fallback gives what refolding the set gives, and any cut into
+ * batches tells the same. Seeded; SPOOR_TEST_CASES is the number of sets (default 13000, four orders each),
+ * SPOOR_TEST_SEED another seed. */
+#include "fold_world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { EVENTS_MAX = 40, TEXTS_MAX = 6, DEFINITION_SETS = 48 };
+
+static uint64_t random_state;
+
+static uint32_t draw(uint32_t below)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return (uint32_t)(random_state >> 33) % below;
+}
+
+static bool chance(uint32_t percent)
+{
+    return draw(100) < percent;
+}
+
+static struct spoor_slice pick(const char *const *pool, uint32_t count)
+{
+    return spoor_slice_of(pool[draw(count)]);
+}
+
+static struct spoor_slice maybe(uint32_t percent, const char *const *pool, uint32_t count)
+{
+    return chance(percent) ? pick(pool, count) : SPOOR_SLICE_NULL;
+}
+
+static const char *const refs[] = {"r0", "r1", "r2", "r3", "own-1", "own-4"};
+static const char *const zaken[] = {"z0", "z1", "z2", "z3"};
+static const char *const objecten[] = {"o0", "o1", "z1"};
+static const char *const contacts[] = {"c0", "c1", "c2", "c3", "e02", "e05"};
+static const char *const fasen[] = {"a", "b", "c", "d", "e"};
+static const char *const exemplaren[] = {"2026-01", "2026-02"};
+static const char *const codes[] = {"p", "q", "s"};
+static const char *const named[] = {"p", "q", "s", "zz"};
+static const char *const kanalen[] = {"balie", "telefoon", "portaal"};
+static const char *const onderwerpen[] = {"betaling", "klacht", "overig"};
+static const char *const lijnen[] = {"lijn1", "lijn2"};
+static const char *const products[] = {"ww", "wia"};
+static const char *const resultaten[] = {"ok", "niet"};
+static const char *const standen[] = {"ontvangen", "in_behandeling"};
+static const char *const redenen[] = {"drukte", "onderzoek"};
+static const char *const bronnen[] = {"urn:a", "urn:b"};
+static const char *const sequences[] = {"1", "2", "10", "x"};
+#define POOL(name) name, (uint32_t)(sizeof(name) / sizeof(*name))
+
+/* ---- definitions ---- */
+
+struct definition_set {
+    struct spoor_definitie definitions[4];
+    const struct spoor_definitie *items[4];
+    struct spoor_fase_definitie fasen[4][5];
+    struct spoor_regel rules[4][4];
+    struct spoor_slice texts[4][2];
+    struct spoor_definities set;
+};
+static struct definition_set definition_sets[DEFINITION_SETS];
+
+static struct spoor_regel random_rule(void)
+{
+    static const enum spoor_kind kinds[] = {SPOOR_KIND_AANVRAAG_VERZONDEN, SPOOR_KIND_FASE_GESTART,
+                                            SPOOR_KIND_FASE_VOLTOOID, SPOOR_KIND_KLANTCONTACT_GEREGISTREERD,
+                                            SPOOR_KIND_AANVRAAG_GESTART};
+    struct spoor_regel rule = {.kind = kinds[draw(5)]};
+    rule.product = maybe(30, POOL(products));
+    rule.fase = maybe(50, POOL(fasen));
+    rule.resultaat = maybe(20, POOL(resultaten));
+    return rule;
+}
+
+static void random_definition(struct definition_set *set, size_t i, const char *code, int32_t versie)
+{
+    struct spoor_definitie *definition = &set->definitions[i];
+    *definition = (struct spoor_definitie){.code = spoor_slice_of(code), .versie = versie};
+    definition->geldig_vanaf_us = versie == 1 ? -1000 * SPOOR_SECOND_US : (int64_t)draw(20) * SPOOR_SECOND_US;
+    definition->fasen = set->fasen[i];
+    definition->fase_count = 1 + draw(5);
+    for (size_t k = 0; k < definition->fase_count; k++)
+        set->fasen[i][k] = (struct spoor_fase_definitie){.code = spoor_slice_of(fasen[(k + i) % 5]),
+                                                         .herhaalbaar = chance(30),
+                                                         .optioneel = chance(20),
+                                                         .actie_code = maybe(40, POOL(redenen))};
+    definition->start = set->rules[i];
+    definition->start_count = draw(3);
+    definition->einde = set->rules[i] + 2;
+    definition->einde_count = draw(3);
+    for (size_t k = 0; k < 4; k++)
+        set->rules[i][k] = random_rule();
+    set->texts[i][0] = pick(POOL(onderwerpen));
+    set->texts[i][1] = pick(POOL(lijnen));
+    definition->onderwerpen = &set->texts[i][0];
+    definition->onderwerp_count = draw(2);
+    definition->lijnen = &set->texts[i][1];
+    definition->lijn_count = draw(2);
+}
+
+static void random_definitions(struct definition_set *set)
+{
+    size_t count = 0;
+    uint32_t code_count = 1 + draw(3);
+    for (uint32_t i = 0; i < code_count; i++) {
+        random_definition(set, count++, codes[i], 1);
+        if (count < 4 && chance(20) && count + code_count - i - 1 < 4)
+            random_definition(set, count++, codes[i], 2);
+    }
+    for (size_t i = 0; i < count; i++)
+        set->items[i] = &set->definitions[i];
+    set->set = (struct spoor_definities){set->items, count};
+}
+
+/* ---- events ---- */
+
+struct event_set {
+    const struct spoor_definities *definities;
+    struct spoor_event events[EVENTS_MAX];
+    struct spoor_slice zaken[EVENTS_MAX][2], objecten[EVENTS_MAX][1];
+    char ids[EVENTS_MAX][8], own_refs[EVENTS_MAX][12];
+    const struct spoor_event *order[EVENTS_MAX]; /* of arrival */
+    size_t count;
+};
+
+static enum spoor_kind random_kind(void)
+{
+    if (chance(20))
+        return SPOOR_KIND_KLANTREIS_GESTART;
+    return (enum spoor_kind)draw(SPOOR_KIND_COUNT);
+}
+
+static void random_attribution(struct event_set *set, size_t i, uint32_t keys_percent, uint32_t follows_percent)
+{
+    struct spoor_event *event = &set->events[i];
+    event->klantreis_ref = maybe(keys_percent, POOL(refs));
+    event->vervolg_van = maybe(follows_percent, POOL(contacts));
+    event->klantcontact_id = maybe(30, POOL(contacts));
+    event->zaak_refs = set->zaken[i];
+    event->zaak_ref_count = chance(keys_percent) ? 1 + draw(2) : 0;
+    set->zaken[i][0] = pick(POOL(zaken));
+    set->zaken[i][1] = pick(POOL(zaken));
+    event->onderwerpobjecten = set->objecten[i];
+    event->onderwerpobject_count = chance(keys_percent / 2);
+    set->objecten[i][0] = pick(POOL(objecten));
+    event->own_ref =
+        spoor_slice_present(event->klantreis_ref) ? event->klantreis_ref : spoor_slice_of(set->own_refs[i]);
+}
+
+static void random_content(struct spoor_event *event)
+{
+    bool reis = spoor_kind_group(event->kind) == SPOOR_GROUP_REIS;
+    event->definitie = maybe(event->kind == SPOOR_KIND_KLANTREIS_GESTART ? 98 : 25, POOL(named));
+    event->definitie_versie = chance(10) ? (int32_t)draw(4) : 0;
+    event->fase = maybe(reis ? 85 : 15, POOL(fasen));
+    event->naar_fase = pick(POOL(fasen));
+    event->van_fase = maybe(50, POOL(fasen));
+    event->exemplaar = maybe(30, POOL(exemplaren));
+    event->dossierstatus = pick(POOL(standen));
+    event->resultaat = maybe(40, POOL(resultaten));
+    event->product = maybe(40, POOL(products));
+    event->reden = maybe(40, POOL(redenen));
+    event->bij_wie = maybe(40, POOL(redenen));
+    event->uiterlijk_us = chance(15) ? (int64_t)draw(5) * SPOOR_SECOND_US : SPOOR_TIME_NONE;
+    event->kanaal = maybe(80, POOL(kanalen));
+    event->kanaallijn = maybe(30, POOL(lijnen));
+    event->onderwerp_code = maybe(50, POOL(onderwerpen));
+    event->sequence = maybe(30, POOL(sequences));
+}
+
+static void random_events(struct event_set *set)
+{
+    uint32_t spread = 1 + draw(40), keys_percent = draw(4) * 25, follows_percent = draw(3) * 12;
+    bool anonymous = chance(3);
+    set->definities = &definition_sets[draw(DEFINITION_SETS)].set;
+    set->count = 2 + (chance(70) ? draw(12) : draw(EVENTS_MAX - 1));
+    for (size_t i = 0; i < set->count; i++) {
+        snprintf(set->ids[i], sizeof(set->ids[i]), "e%02u", (unsigned)i % 100u);
+        snprintf(set->own_refs[i], sizeof(set->own_refs[i]), "own-%u", (unsigned)i % 100u);
+        struct spoor_event *event = &set->events[i];
+        *event = (struct spoor_event){.kind = random_kind(), .id = spoor_slice_of(set->ids[i])};
+        event->source = pick(POOL(bronnen));
+        event->klant_ref = spoor_slice_of(anonymous ? "anoniem:12" : "k1-12");
+        event->plaatsgevonden_us = (int64_t)draw(spread) * SPOOR_SECOND_US;
+        event->time_us = chance(50) ? SPOOR_TIME_NONE : (int64_t)draw(3);
+        random_attribution(set, i, keys_percent, follows_percent);
+        random_content(event);
+        set->order[i] = event;
+    }
+}
+
+/* ---- orders of arrival ---- */
+
+static void sort_by_place(struct event_set *set)
+{
+    for (size_t i = 1; i < set->count; i++) {
+        const struct spoor_event *event = set->order[i];
+        struct spoor_place place = spoor_place_of(event, set->definities);
+        size_t k = i;
+        for (; k > 0; k--) {
+            struct spoor_place other = spoor_place_of(set->order[k - 1], set->definities);
+            if (spoor_place_compare(&other, &place) <= 0)
+                break;
+            set->order[k] = set->order[k - 1];
+        }
+        set->order[k] = event;
+    }
+}
+
+static void swap_some(struct event_set *set, size_t swaps)
+{
+    for (size_t i = 0; i < swaps; i++) {
+        size_t a = draw((uint32_t)set->count), b = draw((uint32_t)set->count);
+        const struct spoor_event *event = set->order[a];
+        set->order[a] = set->order[b];
+        set->order[b] = event;
+    }
+}
+
+/* ---- checks ---- */
+
+static struct spoor_buffer seen, expected;
+static size_t applied_count, refold_count;
+
+static void write_events(const struct event_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct spoor_event *event = set->order[i];
+        print_message("%.*s %s t=%lld fase=%.*s ref=%.*s def=%.*s zaken=%zu vervolg=%.*s\n", SPOOR_SLICE_ARG(event->id),
+                      spoor_kind_name(event->kind), (long long)event->plaatsgevonden_us / 1000000,
+                      SPOOR_SLICE_ARG(event->fase), SPOOR_SLICE_ARG(event->klantreis_ref),
+                      SPOOR_SLICE_ARG(event->definitie), event->zaak_ref_count, SPOOR_SLICE_ARG(event->vervolg_van));
+    }
+}
+
+static void assert_same(const struct event_set *set, const struct spoor_buffer *a, const struct spoor_buffer *b)
+{
+    if (a->length == b->length && memcmp(a->data, b->data, a->length) == 0)
+        return;
+    write_events(set);
+    print_message("expected:\n%.*s\nseen:\n%.*s\n", (int)a->length, a->data, (int)b->length, b->data);
+    fail();
+}
+
+static struct spoor_toewijzing arrived_at[EVENTS_MAX], refolded_at[EVENTS_MAX];
+
+static void refold_prefix(struct spoor_toestand *toestand, const struct event_set *set, size_t count,
+                          struct spoor_toewijzing *toewijzingen, struct spoor_arena *arena)
+{
+    spoor_toestand_refold(toestand, set->order, count, set->definities, arena, toewijzingen);
+}
+
+static void arrive(struct spoor_toestand *toestand, const struct event_set *set, size_t index,
+                   struct spoor_arena *arena)
+{
+    if (spoor_toestand_apply(toestand, set->order[index], set->definities, arena, &arrived_at[index]) ==
+        SPOOR_APPLIED) {
+        applied_count++;
+        return;
+    }
+    refold_count++;
+    refold_prefix(toestand, set, index + 1, arrived_at, arena);
+}
+
+static void assert_equals_refold(const struct event_set *set, const struct spoor_toestand *toestand, size_t count,
+                                 struct spoor_arena *arena)
+{
+    struct spoor_toestand refolded;
+    refold_prefix(&refolded, set, count, refolded_at, arena);
+    spoor_buffer_clear(&expected);
+    spoor_buffer_clear(&seen);
+    write_toestand(&refolded, &expected);
+    write_toestand(toestand, &seen);
+    assert_same(set, &expected, &seen);
+}
+
+static bool same_text(struct spoor_slice a, struct spoor_slice b)
+{
+    return spoor_slice_present(a) == spoor_slice_present(b) && spoor_slice_equal(a, b);
+}
+
+/* Each event belongs where refolding puts it, and to the journey it names if there is one, whatever the order. */
+static void assert_attribution(const struct event_set *set, const struct spoor_toestand *toestand)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct spoor_toewijzing *a = &arrived_at[i], *b = &refolded_at[i];
+        assert_true(a->reis == b->reis && same_text(a->fase, b->fase) && same_text(a->exemplaar, b->exemplaar));
+        bool folded = spoor_kind_group(set->order[i]->kind) != SPOOR_GROUP_BEDIENING;
+        for (size_t k = 0; folded && spoor_slice_present(set->order[i]->klantreis_ref) && k < toestand->reis_count;
+             k++) {
+            for (size_t n = 0; n < toestand->reizen[k].ref_count; n++)
+                assert_true(a->reis == (int32_t)k ||
+                            !spoor_slice_equal(toestand->reizen[k].refs[n], set->order[i]->klantreis_ref));
+        }
+    }
+}
+
+static void check_arrival(const struct event_set *set, bool each_step, struct spoor_arena *arena)
+{
+    struct spoor_toestand toestand;
+    spoor_toestand_init(&toestand);
+    for (size_t i = 0; i < set->count; i++) {
+        arrive(&toestand, set, i, arena);
+        if (each_step)
+            assert_equals_refold(set, &toestand, i + 1, arena);
+    }
+    assert_equals_refold(set, &toestand, set->count, arena);
+    assert_attribution(set, &toestand);
+}
+
+static size_t set_count(void)
+{
+    const char *wanted = getenv("SPOOR_TEST_CASES");
+    return wanted ? (size_t)strtoul(wanted, NULL, 10) : 13000;
+}
+
+static struct event_set set;
+static struct spoor_arena arena;
+
+static int make_random(void **state)
+{
+    (void)state;
+    const char *seed = getenv("SPOOR_TEST_SEED");
+    random_state = UINT64_C(0x5eed0005eed) + (seed ? strtoull(seed, NULL, 10) : 0);
+    spoor_arena_init(&arena, (size_t)256 << 20);
+    spoor_buffer_init(&seen);
+    spoor_buffer_init(&expected);
+    for (size_t i = 0; i < DEFINITION_SETS; i++)
+        random_definitions(&definition_sets[i]);
+    return 0;
+}
+
+static int free_random(void **state)
+{
+    (void)state;
+    spoor_arena_fini(&arena);
+    spoor_buffer_fini(&seen);
+    spoor_buffer_fini(&expected);
+    return 0;
+}
+
+static void any_order_of_arrival_gives_the_refolded_toestand(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < set_count(); i++) {
+        random_events(&set);
+        sort_by_place(&set);
+        check_arrival(&set, i % 4 == 0, &arena);
+        swap_some(&set, 1 + draw(2));
+        check_arrival(&set, i % 4 == 1, &arena);
+        swap_some(&set, set.count);
+        check_arrival(&set, i % 4 == 2, &arena);
+        swap_some(&set, set.count);
+        check_arrival(&set, false, &arena);
+        spoor_arena_reset(&arena);
+    }
+    print_message("%zu events applied directly, %zu refolds\n", applied_count, refold_count);
+    assert_true(applied_count > refold_count / 4);
+}
+
+/* ---- texts are copied ---- */
+
+static struct spoor_event clone_event(const struct spoor_event *event, struct spoor_arena *scratch)
+{
+    struct spoor_event clone = *event;
+    struct spoor_slice *texts[] = {
+        &clone.klant_ref,      &clone.source,    &clone.id,        &clone.sequence,      &clone.own_ref,
+        &clone.fase,           &clone.naar_fase, &clone.van_fase,  &clone.klantreis_ref, &clone.vervolg_van,
+        &clone.exemplaar,      &clone.definitie, &clone.resultaat, &clone.dossierstatus, &clone.product,
+        &clone.reden,          &clone.bij_wie,   &clone.kanaal,    &clone.kanaallijn,    &clone.klantcontact_id,
+        &clone.onderwerp_code,
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        *texts[i] = spoor_arena_copy(scratch, *texts[i]);
+    clone.zaak_refs = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 2);
+    for (size_t i = 0; i < event->zaak_ref_count; i++)
+        clone.zaak_refs[i] = spoor_arena_copy(scratch, event->zaak_refs[i]);
+    clone.onderwerpobjecten = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 1);
+    for (size_t i = 0; i < event->onderwerpobject_count; i++)
+        clone.onderwerpobjecten[i] = spoor_arena_copy(scratch, event->onderwerpobjecten[i]);
+    return clone;
+}
+
+/* Overwrites what was in the scratch arena (one chunk) and empties it. */
+static void forget(struct spoor_arena *scratch)
+{
+    spoor_arena_reset(scratch);
+    memset(spoor_arena_text(scratch, 60000), 'X', 60000);
+    spoor_arena_reset(scratch);
+}
+
+static void check_copied(struct spoor_arena *scratch)
+{
+    static struct spoor_event clones[EVENTS_MAX];
+    static const struct spoor_event *order[EVENTS_MAX];
+    struct spoor_toestand toestand;
+    spoor_toestand_init(&toestand);
+    for (size_t i = 0; i < set.count; i++) {
+        for (size_t k = 0; k <= i; k++) {
+            clones[k] = clone_event(set.order[k], scratch);
+            order[k] = &clones[k];
+        }
+        if (spoor_toestand_apply(&toestand, order[i], set.definities, &arena, NULL) != SPOOR_APPLIED)
+            spoor_toestand_refold(&toestand, order, i + 1, set.definities, &arena, NULL);
+        forget(scratch);
+    }
+    assert_equals_refold(&set, &toestand, set.count, &arena);
+}
+
+static void the_toestand_borrows_nothing_from_events(void **state)
+{
+    (void)state;
+    struct spoor_arena scratch;
+    spoor_arena_init(&scratch, (size_t)1 << 20);
+    for (size_t i = 0; i < set_count() / 50 + 1; i++) {
+        random_events(&set);
+        check_copied(&scratch);
+        spoor_arena_reset(&arena);
+    }
+    spoor_arena_fini(&scratch);
+}
+
+/* ---- publication ---- */
+
+static struct spoor_publicatiestand copy_stand(const struct spoor_publicatiestand *stand)
+{
+    struct spoor_publicatiestand copy = *stand;
+    copy.start_capacity = stand->start_count;
+    copy.verteld_capacity = stand->verteld_count;
+    copy.starts = SPOOR_ARENA_ARRAY(&arena, struct spoor_start, stand->start_count);
+    copy.vertelden = SPOOR_ARENA_ARRAY(&arena, struct spoor_verteld, stand->verteld_count);
+    for (size_t i = 0; i < stand->start_count; i++)
+        copy.starts[i] = stand->starts[i];
+    for (size_t i = 0; i < stand->verteld_count; i++)
+        copy.vertelden[i] = stand->vertelden[i];
+    return copy;
+}
+
+/* Tells the whole sequence; at a cut the toestand comes from a refold and the stand from a copy, as after a restart. */
+static void publish(uint32_t cut_percent, struct spoor_buffer *out, struct spoor_toestand *toestand,
+                    struct spoor_publicatiestand *stand)
+{
+    spoor_toestand_init(toestand);
+    spoor_publicatiestand_init(stand);
+    for (size_t i = 0; i < set.count; i++) {
+        if (chance(cut_percent)) {
+            refold_prefix(toestand, &set, i, NULL, &arena);
+            *stand = copy_stand(stand);
+        }
+        arrive(toestand, &set, i, &arena);
+        struct spoor_event cause = *set.order[i];
+        cause.volgnummer = (int64_t)i + 1;
+        struct spoor_publicatie *items;
+        size_t count = spoor_publicatie_compare(stand, toestand, &cause, set.definities, &arena, &items);
+        for (size_t k = 0; k < count; k++)
+            write_publicatie(&items[k], out);
+    }
+}
+
+static void assert_all_is_told(const struct spoor_toestand *toestand, const struct spoor_publicatiestand *stand)
+{
+    size_t live = 0;
+    for (size_t i = 0; i < stand->verteld_count; i++) {
+        const struct spoor_verteld *verteld = &stand->vertelden[i];
+        assert_true(verteld->revisie > 0);
+        live += !verteld->verdwenen;
+        assert_true(!verteld->verdwenen || verteld->uitkomst.beeindigd);
+        for (size_t k = 0; k < toestand->reis_count && !verteld->verdwenen; k++) {
+            if (!spoor_slice_equal(spoor_publicatie_ref(stand, toestand, (int32_t)k), verteld->ref))
+                continue;
+            struct spoor_uitkomst uitkomst = spoor_uitkomst_of(&toestand->reizen[k], set.definities);
+            assert_true(spoor_uitkomst_equal(&uitkomst, &verteld->uitkomst));
+        }
+    }
+    assert_int_equal(live, toestand->reis_count);
+    for (size_t k = 0; k < toestand->reis_count; k++)
+        assert_true(spoor_slice_present(spoor_publicatie_ref(stand, toestand, (int32_t)k)));
+}
+
+static void any_cut_into_batches_tells_the_same(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < set_count() / 5 + 1; i++) {
+        struct spoor_toestand toestand;
+        struct spoor_publicatiestand stand;
+        random_events(&set);
+        if (chance(50))
+            sort_by_place(&set);
+        swap_some(&set, draw(4));
+        spoor_buffer_clear(&expected);
+        publish(0, &expected, &toestand, &stand);
+        assert_all_is_told(&toestand, &stand);
+        spoor_buffer_clear(&seen);
+        publish(100, &seen, &toestand, &stand);
+        assert_same(&set, &expected, &seen);
+        spoor_buffer_clear(&seen);
+        publish(30, &seen, &toestand, &stand);
+        assert_same(&set, &expected, &seen);
+        spoor_arena_reset(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_order_of_arrival_gives_the_refolded_toestand),
+        cmocka_unit_test(the_toestand_borrows_nothing_from_events),
+        cmocka_unit_test(any_cut_into_batches_tells_the_same),
+    };
+    return cmocka_run_group_tests(tests, make_random, free_random);
+}
