@@ -1,0 +1,27 @@
+/* Notification: the messages Spoor emits (7.4), as CloudEvents JSON in structured mode.
+ *
+ * Threads: pure. Memory: appends to a buffer. At most 64 KiB: the caller refuses larger ones. */
+#ifndef SPOOR_CODEC_NOTIFICATION_H
+#define SPOOR_CODEC_NOTIFICATION_H
+
+#include <spoor/base/buffer.h>
+#include <spoor/codec/canonical.h>
+#include <spoor/domain/publicatie.h>
+
+struct spoor_notification_context {
+    struct spoor_slice type_prefix; /* nl.overheid */
+    struct spoor_slice source;      /* urn:nld:oin:…:systeem:spoor */
+    int64_t verwerkt_us;
+};
+
+/* `<klantreisRef>-<revisie>`, a beginstand `<klantreisRef>-<revisie>-b<volgnummer>`. */
+void spoor_notification_id(const struct spoor_publicatie *publicatie, int64_t volgnummer, struct spoor_buffer *out);
+void spoor_notification_encode(const struct spoor_notification_context *context,
+                               const struct spoor_publicatie *publicatie, const struct spoor_toestand *toestand,
+                               const struct spoor_event *cause, const struct spoor_definities *definities,
+                               struct spoor_buffer *out);
+/* spoor.quarantaine: reason and origin, never bytes or values. */
+void spoor_quarantaine_encode(const struct spoor_notification_context *context, const struct spoor_canonical *record,
+                              struct spoor_buffer *out);
+
+#endif

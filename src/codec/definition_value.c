@@ -1,0 +1,161 @@
+#include "definition_internal.h"
+
+#define CODE_BYTES_MAX 64
+#define POINTER_BYTES_MAX 256
+
+struct spoor_spot spoor_spot_member(const struct spoor_spot *parent, const char *name)
+{
+    struct spoor_slice member = spoor_slice_of(name);
+    const struct spoor_json *json = spoor_json_get(parent->json, member);
+    if (json && json->type == SPOOR_JSON_NULL)
+        json = NULL;
+    return (struct spoor_spot){.parent = parent, .name = member, .json = json};
+}
+
+/* Member names in our definitions hold no / or ~, or are texts of an unknown member: those are never refused. */
+static void put_pointer(const struct spoor_spot *spot, struct spoor_buffer *out)
+{
+    if (!spot->parent)
+        return;
+    put_pointer(spot->parent, out);
+    spoor_buffer_append_char(out, '/');
+    if (spot->name.data)
+        spoor_buffer_append_slice(out, spot->name);
+    else
+        spoor_buffer_append_int(out, (int64_t)spot->index);
+}
+
+void spoor_definition_refuse(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                             const char *expected)
+{
+    struct spoor_buffer pointer;
+    if (reader->status != SPOOR_OK)
+        return;
+    spoor_buffer_init(&pointer);
+    put_pointer(spot, &pointer);
+    size_t length = pointer.length < POINTER_BYTES_MAX ? pointer.length : POINTER_BYTES_MAX;
+    reader->status = spoor_error_set(reader->err, SPOOR_HALT, "definitie_ongeldig", "%.*s: %s", (int)length,
+                                     spoor_buffer_slice(&pointer).data, expected);
+    spoor_buffer_fini(&pointer);
+}
+
+/* Lower case letters, digits, _ and -; the journeys themselves are named with hyphens. */
+static bool is_code(struct spoor_slice text)
+{
+    if (text.length == 0 || text.length > CODE_BYTES_MAX)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+            return false;
+    }
+    return true;
+}
+
+struct spoor_slice spoor_definition_text(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                                         const char *name)
+{
+    struct spoor_spot member = spoor_spot_member(spot, name);
+    struct spoor_slice text = spoor_json_text(member.json);
+    if (member.json && text.length == 0)
+        spoor_definition_refuse(reader, &member, "a text expected");
+    return text.length > 0 ? text : SPOOR_SLICE_NULL;
+}
+
+struct spoor_slice spoor_definition_code(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                                         const char *name, bool needed)
+{
+    struct spoor_spot member = spoor_spot_member(spot, name);
+    struct spoor_slice text = spoor_json_text(member.json);
+    if (!member.json && !needed)
+        return SPOOR_SLICE_NULL;
+    if (!is_code(text)) {
+        spoor_definition_refuse(reader, &member, "a code expected: 1 to 64 of a-z, 0-9, _ and -");
+        return SPOOR_SLICE_NULL;
+    }
+    return text;
+}
+
+bool spoor_definition_bool(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
+                           bool fallback)
+{
+    struct spoor_spot member = spoor_spot_member(spot, name);
+    if (member.json && member.json->type != SPOOR_JSON_TRUE && member.json->type != SPOOR_JSON_FALSE)
+        spoor_definition_refuse(reader, &member, "true or false expected");
+    return spoor_json_bool(member.json, fallback);
+}
+
+/* Parts in the order of units, each at most once: returns where they end; *parts counts them. */
+static const char *pass_parts(const char *p, const char *end, const char *units, int *parts)
+{
+    while (p < end && *p != 'T') {
+        const char *digits = p;
+        while (p < end && *p >= '0' && *p <= '9')
+            p++;
+        const char *unit = p < end && p > digits && *p != '\0' ? strchr(units, *p) : NULL;
+        if (!unit)
+            return NULL;
+        units = unit + 1;
+        (*parts)++;
+        p++;
+    }
+    return p;
+}
+
+static bool is_duration(struct spoor_slice text)
+{
+    const char *p = text.data, *end = p + text.length;
+    int parts = 0, clock_parts = 0;
+    if (text.length < 3 || *p != 'P')
+        return false;
+    p = pass_parts(p + 1, end, "YMWD", &parts);
+    if (!p || p == end)
+        return p && parts > 0;
+    return pass_parts(p + 1, end, "HMS", &clock_parts) == end && clock_parts > 0;
+}
+
+void spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name)
+{
+    struct spoor_spot member = spoor_spot_member(spot, name);
+    struct spoor_slice text = spoor_json_text(member.json);
+    if (member.json && (!text.data || !is_duration(text)))
+        spoor_definition_refuse(reader, &member, "a duration expected, such as P8W or PT36H");
+}
+
+struct spoor_spot spoor_definition_object(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                                          const char *name)
+{
+    struct spoor_spot member = spoor_spot_member(spot, name);
+    if (member.json && member.json->type != SPOOR_JSON_OBJECT)
+        spoor_definition_refuse(reader, &member, "an object expected");
+    return member;
+}
+
+size_t spoor_definition_array(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
+                              struct spoor_spot *out_spot)
+{
+    *out_spot = spoor_spot_member(spot, name);
+    if (!out_spot->json)
+        return 0;
+    if (out_spot->json->type != SPOOR_JSON_ARRAY) {
+        spoor_definition_refuse(reader, out_spot, "an array expected");
+        return 0;
+    }
+    return out_spot->json->count;
+}
+
+void spoor_definition_texts(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
+                            struct spoor_slice **out_texts, size_t *out_count)
+{
+    struct spoor_spot array;
+    size_t count = spoor_definition_array(reader, spot, name, &array);
+    *out_count = count;
+    *out_texts = count ? SPOOR_ARENA_ARRAY(reader->arena, struct spoor_slice, count) : NULL;
+    const struct spoor_json *json = count ? array.json->first : NULL;
+    for (size_t i = 0; i < count; i++, json = json->next) {
+        struct spoor_spot element = {.parent = &array, .index = i, .json = json};
+        (*out_texts)[i] = spoor_json_text(json);
+        if ((*out_texts)[i].length == 0)
+            spoor_definition_refuse(reader, &element, "a text expected");
+    }
+}

@@ -1,0 +1,174 @@
+#include "canonical_internal.h"
+
+#include <stddef.h>
+
+#define HOUR_US (3600 * SPOOR_SECOND_US)
+
+enum data_type { DATA_TEXT, DATA_TEXTS, DATA_OBJECTS, DATA_TIME, DATA_PRECISIE, DATA_NUMBER, DATA_DOCUMENT };
+
+struct data_field {
+    const char *name;
+    uint8_t name_length;
+    uint8_t type; /* enum data_type */
+    uint16_t offset;
+};
+
+static const struct data_field fields[] = {
+#define SPOOR_FIELD(member, name, type) {name, sizeof(name) - 1, DATA_##type, offsetof(struct spoor_event, member)},
+#include <spoor/codec/fields.def>
+#undef SPOOR_FIELD
+};
+#define FIELD_COUNT (sizeof fields / sizeof *fields)
+
+static const struct spoor_zone amsterdam = {SPOOR_ZONE_AMSTERDAM, 0};
+
+/* Text of a string or number that is not empty. */
+static struct spoor_slice text_of(const struct spoor_json *json)
+{
+    bool has_text = json && (json->type == SPOOR_JSON_STRING || json->type == SPOOR_JSON_NUMBER);
+    return has_text && json->text.length > 0 ? json->text : SPOOR_SLICE_NULL;
+}
+
+static void take_time(const struct spoor_json *json, int64_t *out_us, bool *out_date_only)
+{
+    *out_us = SPOOR_TIME_NONE;
+    *out_date_only = false;
+    if (json->type == SPOOR_JSON_STRING && !spoor_time_parse(json->text, amsterdam, out_us, out_date_only, NULL))
+        *out_us = SPOOR_TIME_NONE;
+}
+
+static void take_number(const struct spoor_json *json, int32_t *out_value)
+{
+    int64_t value;
+    *out_value = spoor_json_int(json, &value) && value >= 0 && value <= INT32_MAX ? (int32_t)value : 0;
+}
+
+static void add_text(struct spoor_slice *texts, size_t *count, struct spoor_slice text)
+{
+    if (spoor_slice_present(text))
+        texts[(*count)++] = text;
+}
+
+static void take_texts(const struct spoor_json *json, struct spoor_arena *arena, bool objects,
+                       struct spoor_slice **out_texts, size_t *out_count)
+{
+    *out_count = 0;
+    if (json->type == SPOOR_JSON_NULL)
+        return;
+    bool several = json->type == SPOOR_JSON_ARRAY;
+    *out_texts = SPOOR_ARENA_ARRAY(arena, struct spoor_slice, several ? json->count : 1);
+    for (const struct spoor_json *item = several ? json->first : json; item; item = several ? item->next : NULL)
+        add_text(*out_texts, out_count, text_of(objects ? SPOOR_JSON_GET(item, "objectId") : item));
+}
+
+/* 7.3: moment dag registratie; another is unset. */
+static bool find_precisie(struct spoor_slice name, enum spoor_precisie *out_precisie)
+{
+    static const struct spoor_slice names[] = {
+        [SPOOR_PRECISIE_MOMENT] = {"moment", 6},
+        [SPOOR_PRECISIE_DAG] = {"dag", 3},
+        [SPOOR_PRECISIE_REGISTRATIE] = {"registratie", 11},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (spoor_slice_equal(name, names[i])) {
+            *out_precisie = (enum spoor_precisie)i;
+            return true;
+        }
+    return false;
+}
+
+/* What was seen while walking over the members. */
+struct seen {
+    bool precisie, date_only;
+};
+
+static void take_field(const struct data_field *field, const struct spoor_json *json, struct spoor_arena *arena,
+                       struct spoor_event *event, struct seen *seen)
+{
+    void *at = (char *)event + field->offset;
+    bool date_only;
+    switch ((enum data_type)field->type) {
+    case DATA_TEXT:
+        *(struct spoor_slice *)at = text_of(json);
+        break;
+    case DATA_TEXTS:
+        take_texts(json, arena, false, at, &event->zaak_ref_count);
+        break;
+    case DATA_OBJECTS:
+        take_texts(json, arena, true, at, &event->onderwerpobject_count);
+        break;
+    case DATA_TIME:
+        take_time(json, at, &date_only);
+        if (at == &event->plaatsgevonden_us)
+            seen->date_only = date_only;
+        break;
+    case DATA_PRECISIE:
+        seen->precisie = find_precisie(spoor_json_text(json), at);
+        break;
+    case DATA_NUMBER:
+        take_number(json, at);
+        break;
+    case DATA_DOCUMENT:
+        *(struct spoor_slice *)at = json->type == SPOOR_JSON_STRING ? json->text : json->raw;
+        break;
+    }
+}
+
+/* Starts at the field after the last one found: records of one source have their members in one order. */
+static const struct data_field *find_field(struct spoor_slice name, size_t *cursor)
+{
+    size_t i = *cursor;
+    for (size_t n = 0; n < FIELD_COUNT; n++) {
+        const struct data_field *field = &fields[i];
+        i = i + 1 < FIELD_COUNT ? i + 1 : 0;
+        if (field->name_length == name.length && memcmp(field->name, name.data, name.length) == 0) {
+            *cursor = i;
+            return field;
+        }
+    }
+    return NULL;
+}
+
+static void forget_data(struct spoor_event *event)
+{
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        void *at = (char *)event + fields[i].offset;
+        if (fields[i].type == DATA_TEXT || fields[i].type == DATA_DOCUMENT)
+            *(struct spoor_slice *)at = SPOOR_SLICE_NULL;
+        else if (fields[i].type == DATA_TIME)
+            *(int64_t *)at = SPOOR_TIME_NONE;
+    }
+    event->zaak_refs = event->onderwerpobjecten = NULL;
+    event->zaak_ref_count = event->onderwerpobject_count = 0;
+    event->definitie_versie = 0;
+    event->precisie = SPOOR_PRECISIE_MOMENT;
+}
+
+/* 7.1: absent = time, else broker timestamp, and then no more than a registration; beyond broker + 1 h = broker. */
+static void settle_moment(struct spoor_event *event, const struct seen *seen)
+{
+    enum spoor_precisie precisie = seen->date_only ? SPOOR_PRECISIE_DAG : SPOOR_PRECISIE_MOMENT;
+    if (event->plaatsgevonden_us == SPOOR_TIME_NONE) {
+        event->plaatsgevonden_us = event->time_us != SPOOR_TIME_NONE ? event->time_us : event->broker_us;
+        precisie = SPOOR_PRECISIE_REGISTRATIE;
+    }
+    if (!seen->precisie)
+        event->precisie = precisie;
+    event->tijd_onwaarschijnlijk =
+        event->broker_us != SPOOR_TIME_NONE && event->plaatsgevonden_us > event->broker_us + HOUR_US;
+    if (event->tijd_onwaarschijnlijk)
+        event->plaatsgevonden_us = event->broker_us;
+}
+
+void spoor_event_decode_data(struct spoor_event *event, const struct spoor_json *data, struct spoor_arena *arena)
+{
+    struct seen seen = {0};
+    size_t cursor = 0;
+    forget_data(event);
+    for (const struct spoor_json *member = data ? data->first : NULL; member; member = member->next) {
+        const struct data_field *field = find_field(member->name, &cursor);
+        if (field && member->type != SPOOR_JSON_NULL)
+            take_field(field, member, arena, event, &seen);
+    }
+    settle_moment(event, &seen);
+}

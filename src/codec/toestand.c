@@ -1,0 +1,131 @@
+#include <spoor/codec/toestand.h>
+
+#include "document_internal.h"
+#include "fields_internal.h"
+
+#define EXEMPLAAR(TYPE, name, member) SPOOR_FIELD(struct spoor_fase_exemplaar, TYPE, name, member)
+#define REIS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis, TYPE, name, member)
+#define REIS_LIST(TYPE, name, member, one, sub) SPOOR_FIELD_LIST(struct spoor_reis, TYPE, name, member, one, sub)
+#define TELLERS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis_tellers, TYPE, name, member)
+#define TOESTAND(TYPE, name, member) SPOOR_FIELD(struct spoor_toestand, TYPE, name, member)
+
+static const struct spoor_field exemplaar_rows[] = {
+    EXEMPLAAR(TEXT, "fase", fase),
+    EXEMPLAAR(TEXT, "exemplaar", exemplaar),
+    EXEMPLAAR(US, "begin", begin_us),
+    EXEMPLAAR(US, "eind", eind_us),
+    EXEMPLAAR(STAND, "stand", stand),
+    EXEMPLAAR(TEXT, "resultaat", resultaat),
+    EXEMPLAAR(TEXT, "dossierstatus", dossierstatus),
+    EXEMPLAAR(TRUE, "onbekend", onbekend),
+};
+static const struct spoor_fields exemplaar_fields = SPOOR_FIELDS(struct spoor_fase_exemplaar, exemplaar_rows);
+
+static const struct spoor_field reis_rows[] = {
+    REIS_LIST(TEXTS, "refs", refs, ref, NULL),
+    REIS_LIST(TEXTS, "zaken", zaak_refs, zaak_ref, NULL),
+    REIS_LIST(TEXTS, "objecten", objecten, object, NULL),
+    REIS(TEXT, "definitie", definitie),
+    REIS(NUMBER, "versie", definitie_versie),
+    REIS(US, "begin", begin_us),
+    REIS(US, "eind", eind_us),
+    REIS(TRUE, "beeindigd", beeindigd),
+    REIS(TEXT, "resultaat", resultaat),
+    REIS_LIST(RECORDS, "fasen", exemplaren, exemplaar, &exemplaar_fields),
+    REIS(INDEX, "huidig", huidig),
+    REIS(TEXT, "vorige", vorige_fase),
+    REIS(TEXT, "dossierstatus", dossierstatus),
+    REIS(US, "einddatum", verwachte_einddatum_us),
+    REIS(TEXT, "reden", reden),
+    REIS(TEXT, "bijWie", bij_wie),
+    REIS(NUMBER, "vlaggen", flags),
+    REIS(PLACE, "mijlpaal", mijlpaal),
+};
+static const struct spoor_fields reis_fields = SPOOR_FIELDS(struct spoor_reis, reis_rows);
+
+static const struct spoor_field reis_teller_rows[] = {
+    TELLERS(TEXT, "ref", ref),
+    TELLERS(COUNTER, "contacten", contacten),
+    TELLERS(TELLERS, "kanalen", per_kanaal),
+    TELLERS(TELLERS, "fasen", per_fase),
+};
+static const struct spoor_fields reis_teller_fields = SPOOR_FIELDS(struct spoor_reis_tellers, reis_teller_rows);
+
+/* The two parts of the document are two views of the same struct. */
+static const struct spoor_field volg_rows[] = {
+    SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "reizen", reizen, reis, &reis_fields),
+    TOESTAND(PLACE, "laatste", laatste),
+    TOESTAND(COUNTER, "los", los),
+    TOESTAND(BITS, "losseSleutels", losse_sleutels),
+};
+static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestand, volg_rows);
+
+static const struct spoor_field teller_rows[] = {
+    TOESTAND(COUNTER, "gebeurtenissen", gebeurtenissen),
+    TOESTAND(COUNTER, "contacten", contacten),
+    TOESTAND(TELLERS, "kanalen", per_kanaal),
+    SPOOR_FIELD_ROW(struct spoor_toestand, RECORDS, "reizen", reis_tellers, offsetof(struct spoor_toestand, reis_count),
+                    SPOOR_FIELD_NO_OFFSET, &reis_teller_fields),
+};
+static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
+
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 160);
+SPOOR_FIELDS_COMPLETE(struct spoor_reis, 320);
+SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
+SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 72);
+SPOOR_FIELDS_COMPLETE(struct spoor_teller, 32);
+SPOOR_FIELDS_COMPLETE(struct spoor_place, 72);
+
+void spoor_toestand_encode(const struct spoor_toestand *toestand, struct spoor_buffer *out)
+{
+    struct spoor_json_writer writer;
+    spoor_document_begin(&writer, out);
+    spoor_json_key(&writer, SPOOR_SLICE("volg"));
+    spoor_fields_encode(&volg_fields, toestand, &writer);
+    spoor_json_key(&writer, SPOOR_SLICE("tellers"));
+    spoor_fields_encode(&teller_fields, toestand, &writer);
+    spoor_json_object_end(&writer);
+}
+
+/* The first value by which the struct would not hold together; NULL when it does. */
+static const struct spoor_json *find_contradiction(const struct spoor_json *document,
+                                                   const struct spoor_toestand *toestand, size_t reis_count)
+{
+    if (toestand->reis_count != reis_count || (reis_count > 0 && !toestand->reis_tellers))
+        return SPOOR_JSON_GET(document, "tellers");
+    for (size_t i = 0; i < reis_count; i++) {
+        int32_t huidig = toestand->reizen[i].huidig;
+        if (huidig < -1 || (huidig >= 0 && (size_t)huidig >= toestand->reizen[i].exemplaar_count))
+            return SPOOR_JSON_GET(document, "volg");
+    }
+    return NULL;
+}
+
+static const struct spoor_json *decode_parts(const struct spoor_json *document, struct spoor_arena *arena,
+                                             struct spoor_toestand *toestand)
+{
+    const struct spoor_json *volg = SPOOR_JSON_GET(document, "volg"), *tellers = SPOOR_JSON_GET(document, "tellers");
+    if (!volg || !tellers || document->count != 3)
+        return document;
+    const struct spoor_json *bad = spoor_fields_decode(&volg_fields, volg, arena, toestand);
+    if (bad)
+        return bad;
+    size_t reis_count = toestand->reis_count;
+    bad = spoor_fields_decode(&teller_fields, tellers, arena, toestand);
+    return bad ? bad : find_contradiction(document, toestand, reis_count);
+}
+
+enum spoor_status spoor_toestand_decode(struct spoor_slice text, struct spoor_arena *arena,
+                                        struct spoor_toestand *out_toestand, struct spoor_error *err)
+{
+    const struct spoor_json *document;
+    struct spoor_toestand toestand = {0};
+    enum spoor_status status = spoor_document_parse("toestand", text, arena, &document, err);
+    if (status != SPOOR_OK)
+        return status;
+    const struct spoor_json *bad = decode_parts(document, arena, &toestand);
+    if (bad)
+        return spoor_document_refuse("toestand", document, bad, err);
+    *out_toestand = toestand;
+    return SPOOR_OK;
+}

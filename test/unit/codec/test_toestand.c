@@ -1,0 +1,302 @@
+#include "cmocka_test.h"
+
+#include <spoor/codec/toestand.h>
+
+static struct spoor_arena arena;
+static struct spoor_buffer first, second;
+static uint64_t random_state;
+
+static int set_up(void **state)
+{
+    (void)state;
+    spoor_arena_init(&arena, 1 << 26);
+    spoor_buffer_init(&first);
+    spoor_buffer_init(&second);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    spoor_buffer_fini(&first);
+    spoor_buffer_fini(&second);
+    spoor_arena_fini(&arena);
+    return 0;
+}
+
+static const char full[] =
+    "{\"versie\":1,\"volg\":{\"reizen\":[{\"refs\":[\"r1\",\"r2\"],\"zaken\":[\"z/"
+    "1\"],\"objecten\":[\"o1\"],\"definitie\":\"d\",\"versie\":2,"
+    "\"begin\":10,\"eind\":20,\"beeindigd\":true,\"resultaat\":\"res\",\"fasen\":["
+    "{\"fase\":\"a\",\"exemplaar\":\"2026-11\",\"begin\":10,\"eind\":12,\"stand\":\"voltooid\",\"resultaat\":\"ok\","
+    "\"dossierstatus\":\"s\",\"onbekend\":true},{\"fase\":\"b\",\"stand\":\"overgeslagen\"},{\"fase\":\"c\",\"stand\":"
+    "\"teruggezet\"},"
+    "{\"fase\":\"d\",\"begin\":-5,\"stand\":\"open\"}],\"huidig\":3,\"vorige\":\"a\",\"dossierstatus\":\"t\","
+    "\"einddatum\":99,"
+    "\"reden\":\"drukte\",\"bijWie\":\"wij\",\"vlaggen\":127,\"mijlpaal\":[10,-1,6,\"urn:a\",\"12\",5,\"id\\\"1\"]},{"
+    "\"refs\":[\"r3\"]}],"
+    "\"laatste\":[20,2147483647,1,\"urn:a\",null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807},"
+    "\"tellers\":{\"gebeurtenissen\":7,\"contacten\":3,\"kanalen\":[[\"balie\",2,15],[\"email\",1,null]],"
+    "\"reizen\":[{\"ref\":\"r1\",\"contacten\":2,\"kanalen\":[[\"balie\",2,15]],\"fasen\":[[\"a\",2,15]]},{\"ref\":"
+    "\"r3\",\"contacten\":0}]}}";
+
+static struct spoor_toestand decode(struct spoor_slice text)
+{
+    struct spoor_toestand toestand;
+    struct spoor_error err = {0};
+    if (spoor_toestand_decode(text, &arena, &toestand, &err) != SPOOR_OK)
+        fail_msg("%s: %s", err.code, err.message);
+    return toestand;
+}
+
+static void full_toestand_is_read_member_by_member(void **state)
+{
+    (void)state;
+    struct spoor_toestand t = decode(SPOOR_SLICE(full));
+    assert_int_equal(t.reis_count, 2);
+    assert_int_equal(t.reis_capacity, 2);
+    const struct spoor_reis *reis = &t.reizen[0];
+    assert_slice(reis->refs[1], "r2");
+    assert_slice(reis->zaak_refs[0], "z/1");
+    assert_slice(reis->objecten[0], "o1");
+    assert_slice(reis->definitie, "d");
+    assert_int_equal(reis->definitie_versie, 2);
+    assert_int_equal(reis->eind_us, 20);
+    assert_true(reis->beeindigd);
+    assert_int_equal(reis->exemplaar_count, 4);
+    assert_int_equal(reis->exemplaren[0].stand, SPOOR_EXEMPLAAR_VOLTOOID);
+    assert_true(reis->exemplaren[0].onbekend);
+    assert_true(reis->exemplaren[1].begin_us == SPOOR_TIME_NONE);
+    assert_int_equal(reis->huidig, 3);
+    assert_int_equal(reis->flags, 127);
+    assert_int_equal(reis->mijlpaal.fase_order, SPOOR_PLACE_NO_FASE);
+    assert_slice(reis->mijlpaal.id, "id\"1");
+    assert_int_equal(t.reizen[1].huidig, -1);
+    assert_true(t.reizen[1].mijlpaal.us == SPOOR_TIME_NONE);
+    assert_true(t.reizen[1].verwachte_einddatum_us == SPOOR_TIME_NONE);
+    assert_int_equal(t.laatste.fase_order, SPOOR_PLACE_UNKNOWN_FASE);
+    assert_absent(t.laatste.sequence);
+    assert_true(t.laatste.time_us == SPOOR_TIME_NONE);
+    assert_int_equal(t.los, 4);
+    assert_true(t.losse_sleutels == INT64_MAX);
+    assert_int_equal(t.per_kanaal.count, 2);
+    assert_true(t.per_kanaal.items[1].laatste_us == SPOOR_TIME_NONE);
+    assert_int_equal(t.reis_tellers[0].per_fase.items[0].aantal, 2);
+}
+
+static void full_toestand_is_written_as_it_was_read(void **state)
+{
+    (void)state;
+    struct spoor_toestand toestand = decode(SPOOR_SLICE(full));
+    spoor_buffer_clear(&first);
+    spoor_toestand_encode(&toestand, &first);
+    assert_slice(spoor_buffer_slice(&first), full);
+}
+
+static void new_toestand_survives(void **state)
+{
+    (void)state;
+    static const char empty[] =
+        "{\"versie\":1,\"volg\":{\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":0}}";
+    struct spoor_toestand toestand = {.laatste = {.us = SPOOR_TIME_NONE, .time_us = SPOOR_TIME_NONE}};
+    spoor_buffer_clear(&first);
+    spoor_toestand_encode(&toestand, &first);
+    assert_slice(spoor_buffer_slice(&first), empty);
+    assert_true(decode(SPOOR_SLICE(empty)).laatste.us == SPOOR_TIME_NONE);
+}
+
+static void decoded_toestand_does_not_need_its_text(void **state)
+{
+    (void)state;
+    char *text = strdup(full);
+    struct spoor_toestand toestand = decode(spoor_slice_of(text));
+    memset(text, 'x', strlen(text));
+    free(text);
+    spoor_buffer_clear(&first);
+    spoor_toestand_encode(&toestand, &first);
+    assert_slice(spoor_buffer_slice(&first), full);
+}
+
+static void assert_refused(const char *text, const char *code)
+{
+    struct spoor_toestand toestand;
+    struct spoor_error err = {0};
+    assert_int_equal(spoor_toestand_decode(spoor_slice_of(text), &arena, &toestand, &err), SPOOR_HALT);
+    assert_string_equal(err.code, code);
+}
+
+#define VOLG(volg) "{\"versie\":1,\"volg\":{" volg "\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":0}}"
+
+static void what_was_not_written_by_us_halts(void **state)
+{
+    (void)state;
+    assert_refused("", "toestand_onleesbaar");
+    assert_refused("[]", "toestand_onleesbaar");
+    assert_refused("{}", "toestand_onleesbaar");
+    assert_refused("{\"versie\":2,\"volg\":{},\"tellers\":{}}", "toestand_versie");
+    assert_refused("{\"versie\":1,\"volg\":{}}", "toestand_onleesbaar");
+    assert_refused(VOLG("\"vreemd\":1,"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"los\":0,"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"huidig\":0}],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"refs\":[1]}],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"beeindigd\":false}],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"versie\":4000000000}],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"fasen\":[{\"stand\":\"half\"}]}],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"laatste\":[1,2,3],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"refs\":[\"a\"]}],"), "toestand_onleesbaar");
+}
+
+static size_t below(size_t n)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return (size_t)(random_state % n);
+}
+
+static struct spoor_slice any_text(void)
+{
+    static const struct spoor_slice texts[] = {
+        {NULL, 0}, {"", 0}, {"a", 1}, {"\"\\\n", 3}, {"\xe2\x82\xac", 3}, {"omgevingsvergunning", 19}};
+    return texts[below(sizeof texts / sizeof *texts)];
+}
+
+static struct spoor_slice some_text(void)
+{
+    struct spoor_slice text = any_text();
+    return text.data ? text : SPOOR_SLICE("x");
+}
+
+static int64_t any_us(void)
+{
+    static const int64_t instants[] = {SPOOR_TIME_NONE, 0, -1, INT64_MAX, INT64_MIN + 1, INT64_C(1772439600000000)};
+    return instants[below(sizeof instants / sizeof *instants)];
+}
+
+static struct spoor_place any_place(void)
+{
+    int64_t us = any_us();
+    if (us == SPOOR_TIME_NONE)
+        return (struct spoor_place){.us = us, .time_us = us};
+    return (struct spoor_place){us,        (int32_t)below(5) - 1, (int32_t)below(7), any_text(), any_text(), any_us(),
+                                any_text()};
+}
+
+static struct spoor_slice *any_texts(size_t *out_count)
+{
+    *out_count = below(4);
+    struct spoor_slice *texts = SPOOR_ARENA_ARRAY(&arena, struct spoor_slice, *out_count + 1);
+    for (size_t i = 0; i < *out_count; i++)
+        texts[i] = some_text();
+    return texts;
+}
+
+static struct spoor_tellers any_tellers(void)
+{
+    struct spoor_tellers tellers = {.count = below(4)};
+    tellers.items = SPOOR_ARENA_ARRAY(&arena, struct spoor_teller, tellers.count + 1);
+    for (size_t i = 0; i < tellers.count; i++)
+        tellers.items[i] = (struct spoor_teller){some_text(), (int64_t)below(1000), any_us()};
+    return tellers;
+}
+
+static void fill_exemplaar(struct spoor_fase_exemplaar *e)
+{
+    *e = (struct spoor_fase_exemplaar){
+        any_text(), any_text(), any_us(),     any_us(), (enum spoor_exemplaar_stand)below(4),
+        any_text(), any_text(), below(2) == 1};
+}
+
+static void fill_reis(struct spoor_reis *reis)
+{
+    reis->refs = any_texts(&reis->ref_count);
+    reis->zaak_refs = any_texts(&reis->zaak_ref_count);
+    reis->objecten = any_texts(&reis->object_count);
+    reis->definitie = any_text();
+    reis->definitie_versie = (int32_t)below(3);
+    reis->begin_us = any_us();
+    reis->eind_us = any_us();
+    reis->beeindigd = below(2) == 1;
+    reis->resultaat = any_text();
+    reis->exemplaar_count = below(4);
+    reis->exemplaren = SPOOR_ARENA_ARRAY(&arena, struct spoor_fase_exemplaar, reis->exemplaar_count + 1);
+    for (size_t i = 0; i < reis->exemplaar_count; i++)
+        fill_exemplaar(&reis->exemplaren[i]);
+    reis->huidig = (int32_t)below(reis->exemplaar_count + 1) - 1;
+    reis->vorige_fase = any_text();
+    reis->dossierstatus = any_text();
+    reis->verwachte_einddatum_us = any_us();
+    reis->reden = any_text();
+    reis->bij_wie = any_text();
+    reis->flags = (uint32_t)below(128);
+    reis->mijlpaal = any_place();
+}
+
+static struct spoor_toestand any_toestand(void)
+{
+    struct spoor_toestand toestand = {.reis_count = below(4),
+                                      .laatste = any_place(),
+                                      .los = (int64_t)below(3),
+                                      .losse_sleutels = (int64_t)below(3),
+                                      .gebeurtenissen = any_us(),
+                                      .contacten = (int64_t)below(100)};
+    toestand.per_kanaal = any_tellers();
+    toestand.reizen = SPOOR_ARENA_ARRAY(&arena, struct spoor_reis, toestand.reis_count + 1);
+    toestand.reis_tellers = SPOOR_ARENA_ARRAY(&arena, struct spoor_reis_tellers, toestand.reis_count + 1);
+    for (size_t i = 0; i < toestand.reis_count; i++) {
+        fill_reis(&toestand.reizen[i]);
+        toestand.reis_tellers[i] =
+            (struct spoor_reis_tellers){any_text(), (int64_t)below(9), any_tellers(), any_tellers()};
+    }
+    return toestand;
+}
+
+static void any_toestand_survives_to_the_byte(void **state)
+{
+    (void)state;
+    random_state = 42;
+    for (int i = 0; i < 3000; i++) {
+        spoor_arena_reset(&arena);
+        struct spoor_toestand toestand = any_toestand();
+        spoor_buffer_clear(&first);
+        spoor_toestand_encode(&toestand, &first);
+        struct spoor_toestand again = decode(spoor_buffer_slice(&first));
+        spoor_buffer_clear(&second);
+        spoor_toestand_encode(&again, &second);
+        assert_true(spoor_slice_equal(spoor_buffer_slice(&first), spoor_buffer_slice(&second)));
+    }
+}
+
+static void damaged_toestand_is_refused_or_read_never_worse(void **state)
+{
+    (void)state;
+    random_state = 43;
+    for (int i = 0; i < 20000; i++) {
+        char text[sizeof full];
+        struct spoor_toestand toestand;
+        memcpy(text, full, sizeof full);
+        for (size_t n = 1 + below(2); n > 0; n--)
+            text[below(sizeof full - 1)] = "0129-{}[]\",:antr"[below(16)];
+        spoor_arena_reset(&arena);
+        if (spoor_toestand_decode((struct spoor_slice){text, sizeof full - 1}, &arena, &toestand, NULL) == SPOOR_OK) {
+            spoor_buffer_clear(&first);
+            spoor_toestand_encode(&toestand, &first);
+            assert_true(first.length > 0);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(full_toestand_is_read_member_by_member),
+        cmocka_unit_test(full_toestand_is_written_as_it_was_read),
+        cmocka_unit_test(new_toestand_survives),
+        cmocka_unit_test(decoded_toestand_does_not_need_its_text),
+        cmocka_unit_test(what_was_not_written_by_us_halts),
+        cmocka_unit_test(any_toestand_survives_to_the_byte),
+        cmocka_unit_test(damaged_toestand_is_refused_or_read_never_worse),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
