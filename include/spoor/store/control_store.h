@@ -1,0 +1,39 @@
+/* Control store: what people decided about topics, partitions and rejected records, on the record (2.4).
+ *
+ * Surprising: nothing is deleted; an interruption that was closed and a loss that was accepted stay readable.
+ * Threads: one owner of the session. Memory: nothing is kept. */
+#ifndef SPOOR_STORE_CONTROL_STORE_H
+#define SPOOR_STORE_CONTROL_STORE_H
+
+#include <spoor/domain/event.h>
+#include <spoor/store/session.h>
+
+/* Intake's breaker went off for this topic: remembered over restarts until somebody says hervat. */
+enum spoor_status spoor_store_breaker_open(struct spoor_session *session, const char *topic, const char *reason,
+                                           struct spoor_error *err);
+enum spoor_status spoor_store_breaker_is_open(struct spoor_session *session, const char *topic, bool *out_open,
+                                              struct spoor_error *err);
+/* `spoor intake hervat`; out_found false when it was not open. */
+enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const char *topic, const char *reason,
+                                            bool *out_found, struct spoor_error *err);
+
+/* A person accepts that input from our position up to offset is lost: written to `ingreep`; for the canonical topic the
+ * fold's position moves there (stap + 1, SPOOR_HALT niet_gevonden when it has none), for a channel topic intake begins
+ * there at its next assignment. */
+enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const char *topic, int32_t partition,
+                                          int64_t offset, bool canonical, const char *reason, struct spoor_error *err);
+/* The newest accepted begin of a channel partition and its number, which only grows; -1 and 0 when there is none. */
+enum spoor_status spoor_store_loss_offset(struct spoor_session *session, const char *topic, int32_t partition,
+                                          int64_t *out_offset, int64_t *out_number, struct spoor_error *err);
+
+/* Rejected records: each writes the auditlog in the same transaction. out_found false when the record is not open
+ * (then nothing is written). */
+enum spoor_status spoor_store_quarantaine_offered(struct spoor_session *session, const struct spoor_origin *origin,
+                                                  bool *out_found, struct spoor_error *err);
+enum spoor_status spoor_store_quarantaine_drop(struct spoor_session *session, const struct spoor_origin *origin,
+                                               const char *reason, bool *out_found, struct spoor_error *err);
+/* Its seal is about to be opened for a person to see. */
+enum spoor_status spoor_store_quarantaine_opened(struct spoor_session *session, const struct spoor_origin *origin,
+                                                 struct spoor_error *err);
+
+#endif

@@ -1,0 +1,72 @@
+/* Fold store: the fold transaction of 2.2 against PostgreSQL.
+ *
+ * begin → (histories)* → write (commits) | rollback. Two round trips for a batch without late events.
+ * Threads: one owner of the session. Memory: results in the caller's arena. */
+#ifndef SPOOR_STORE_FOLD_STORE_H
+#define SPOOR_STORE_FOLD_STORE_H
+
+#include <spoor/store/rows.h>
+#include <spoor/store/session.h>
+
+/* Takes ownership: epoch + 1 per partition, writes instance, relay_id and our backend pid; waits lock_timeout for a
+ * former owner's transaction, then terminates its backend (2.2). Rows are made on first sight with next_offset 0.
+ * positions[i].partition in; everything else out. */
+enum spoor_status spoor_store_claim(struct spoor_session *session, const char *topic, const char *instance,
+                                    const char *relay_id, struct spoor_position *positions, size_t count,
+                                    struct spoor_arena *arena, struct spoor_error *err);
+/* Orderly release: clears relay_id where the epoch is still ours. */
+enum spoor_status spoor_store_release(struct spoor_session *session, const char *topic,
+                                      const struct spoor_position *positions, size_t count, struct spoor_error *err);
+
+struct spoor_fold_lookup {
+    /* in */
+    const struct spoor_uuid *fact_klanten, *fact_ids; /* pairs */
+    size_t fact_count;
+    const struct spoor_uuid *klanten;
+    size_t klant_count;
+    /* out, in the arena, same order */
+    struct spoor_known_fact *facts;
+    struct spoor_klant_row *klant_rows;
+    int64_t now_us; /* the database clock in this transaction */
+};
+
+/* BEGIN; fence: positions[i] holds expected stap and epoch in, next_offset and outbox_sequence to store are written by
+ * spoor_store_fold_write, here only stap + 1 is taken under the row lock. SPOOR_LOST: a partition is no longer ours
+ * (out_lost[i] true); the transaction is rolled back. */
+enum spoor_status spoor_store_fold_begin(struct spoor_session *session, const char *topic,
+                                         const struct spoor_position *positions, size_t count, bool *out_lost,
+                                         struct spoor_fold_lookup *lookup, struct spoor_arena *arena,
+                                         struct spoor_error *err);
+/* All logged events of these klanten, as events whose `data` is not yet decoded (caller: spoor_canonical_decode_data).
+ * Grouped by klant in the order asked, by volgnummer within. */
+enum spoor_status spoor_store_fold_histories(struct spoor_session *session, const struct spoor_uuid *klanten,
+                                             size_t klant_count, struct spoor_arena *arena,
+                                             struct spoor_event **out_events, size_t *out_count,
+                                             struct spoor_error *err);
+/* Writes all rows and the new positions (next_offset, outbox_sequence) and commits, in one pipeline.
+ * SPOOR_RETRY with code "unknown_outcome" when the connection broke after COMMIT was sent: ask spoor_store_fold_outcome.
+ * SPOOR_RETRY with code "23505" on gebeurtenis: look up again. SPOOR_REJECT: a row the database refuses. */
+enum spoor_status spoor_store_fold_write(struct spoor_session *session, const char *topic,
+                                         const struct spoor_position *positions, size_t count,
+                                         const struct spoor_fold_rows *rows, struct spoor_error *err);
+/* After an unknown outcome and a reconnect: did the transaction that set stap to positions[i].stap + 1 commit? */
+enum spoor_status spoor_store_fold_outcome(struct spoor_session *session, const char *topic,
+                                           const struct spoor_position *positions, size_t count, bool *out_committed,
+                                           struct spoor_error *err);
+
+/* Definitions in force and running commands of a partition, read at a claim. */
+enum spoor_status spoor_store_definities(struct spoor_session *session, struct spoor_arena *arena,
+                                         struct spoor_definitie_row **out_rows, size_t *out_count,
+                                         struct spoor_error *err);
+enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const int32_t *partitions, size_t count,
+                                         struct spoor_arena *arena, struct spoor_opdracht_row **out_rows,
+                                         size_t *out_count, struct spoor_error *err);
+/* Next slice of klanten of a partition after cursor, by klant_id; waiting_only: wacht_op_definitie. No transaction needed. */
+enum spoor_status spoor_store_klant_slice(struct spoor_session *session, int32_t partition, struct spoor_uuid cursor,
+                                          bool waiting_only, size_t rows_max, struct spoor_arena *arena,
+                                          struct spoor_uuid **out_klanten, size_t *out_count, struct spoor_error *err);
+/* Highest offset the fold saw of a channel partition; -1 when it never saw any. */
+enum spoor_status spoor_store_bron_offset(struct spoor_session *session, const char *topic, int32_t partition,
+                                          int64_t *out_offset_max, struct spoor_error *err);
+
+#endif

@@ -1,0 +1,158 @@
+/* Connect: a connection with the settings that the statements count on. */
+#include "sqlstate.h"
+#include "store_internal.h"
+
+#include <poll.h>
+
+#define CONNECT_TIMEOUT_S 10
+#define KEYWORDS_MAX 10
+
+/* What every session sets. The statements join short arrays with large tables by their keys: the planner, which sees
+ * neither, must not think of hash joins, nor plan anew per execution. */
+static const char settings[] = "SET plan_cache_mode = force_generic_plan;"
+                               "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
+                               "SET jit = off; SET search_path = pg_catalog; SET timezone = 'UTC';"
+                               "SET client_min_messages = warning; SET default_transaction_isolation = 'read committed';"
+                               "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0";
+
+static void ignore_notice(void *context, const PGresult *result)
+{
+    (void)context;
+    (void)result;
+}
+
+/* Keywords before dbname are defaults that the DSN may change, those behind it are ours. */
+static PGconn *start(const struct spoor_session_options *options)
+{
+    const char *keywords[KEYWORDS_MAX] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
+                                          "tcp_user_timeout", "dbname", "application_name", "client_encoding", NULL};
+    const char *values[KEYWORDS_MAX] = {"10", "5", "3", "20000", options->dsn ? options->dsn : "",
+                                        options->application ? options->application : "spoor", "UTF8", NULL};
+    return PQconnectStartParams(keywords, values, 1);
+}
+
+/* Waits for what libpq asks for; false when the time is over. */
+static bool wait_for(PGconn *conn, PostgresPollingStatusType wanted, int64_t deadline_us)
+{
+    int64_t left_ms = (deadline_us - spoor_time_monotonic_us()) / 1000;
+    struct pollfd ready = {.fd = PQsocket(conn), .events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+    return left_ms > 0 && poll(&ready, 1, (int)left_ms) != 0;
+}
+
+static bool establish(PGconn *conn, int64_t timeout_s)
+{
+    int64_t deadline_us = spoor_time_monotonic_us() + (timeout_s > 0 ? timeout_s : CONNECT_TIMEOUT_S) * SPOOR_SECOND_US;
+    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+        if (!wait_for(conn, state, deadline_us))
+            return false;
+        state = PQconnectPoll(conn);
+    }
+    return state == PGRES_POLLING_OK;
+}
+
+/* libpq gives no SQLSTATE of a failed connection, but its verbose text has it: "FATAL:  28P01: …". */
+static void sqlstate_of_message(const char *message, char out[6])
+{
+    out[0] = 0;
+    for (const char *at = strstr(message, ":  "); at; at = strstr(at + 3, ":  ")) {
+        if (strspn(at + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 && at[8] == ':') {
+            memcpy(out, at + 3, 5);
+            out[5] = 0;
+        }
+    }
+}
+
+static enum spoor_status connect_failed(PGconn *conn, struct spoor_error *err)
+{
+    char sqlstate[6];
+    const char *message = PQerrorMessage(conn);
+    sqlstate_of_message(message, sqlstate);
+    const char *text = message[0] ? message : "no answer in time";
+    size_t length = strcspn(text, "\n");
+    return spoor_error_set(err, store_sqlstate_status(sqlstate), sqlstate[0] ? sqlstate : "connection",
+                           "PostgreSQL cannot be reached: %.*s", (int)length, text);
+}
+
+static void settings_of(const struct spoor_session_options *options, struct spoor_buffer *sql)
+{
+    spoor_buffer_append_text(sql, settings);
+    if (options->lock_timeout_ms > 0)
+        spoor_buffer_printf(sql, "; SET lock_timeout = %lld", (long long)options->lock_timeout_ms);
+    spoor_buffer_append(sql, "", 1);
+}
+
+static void role_of(PGconn *conn, const char *role, struct spoor_buffer *sql)
+{
+    char *quoted = PQescapeIdentifier(conn, role, strlen(role));
+    spoor_buffer_clear(sql);
+    spoor_buffer_append_text(sql, "SET ROLE ");
+    spoor_buffer_append_text(sql, quoted ? quoted : "");
+    spoor_buffer_append(sql, "", 1);
+    PQfreemem(quoted);
+}
+
+static enum spoor_status run(PGconn *conn, const char *sql, struct spoor_error *err)
+{
+    PGresult *result = PQexec(conn, sql);
+    ExecStatusType state = PQresultStatus(result);
+    enum spoor_status status = SPOOR_OK;
+    if (state != PGRES_COMMAND_OK && state != PGRES_TUPLES_OK)
+        status = store_error_of(conn, result, "session settings", err);
+    PQclear(result);
+    return status;
+}
+
+/* Only the login sees when its backends began, so this is asked before the role is set. */
+static enum spoor_status ask_backend_start(PGconn *conn, char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
+{
+    PGresult *result = PQexec(conn, store_statement_text(STORE_BACKEND_START));
+    enum spoor_status status = SPOOR_OK;
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        status = store_error_of(conn, result, store_statement_name(STORE_BACKEND_START), err);
+    else
+        snprintf(out_start, STORE_START_TEXT_MAX, "%s", PQgetvalue(result, 0, 0));
+    PQclear(result);
+    return status;
+}
+
+static enum spoor_status prepare(PGconn *conn, const struct spoor_session_options *options,
+                                 char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
+{
+    struct spoor_buffer sql;
+    spoor_buffer_init(&sql);
+    settings_of(options, &sql);
+    enum spoor_status status = run(conn, sql.data, err);
+    if (!status)
+        status = ask_backend_start(conn, out_start, err);
+    if (!status && options->role) {
+        role_of(conn, options->role, &sql);
+        status = run(conn, sql.data, err);
+    }
+    spoor_buffer_fini(&sql);
+    if (status == SPOOR_REJECT) /* a role that does not exist is no record to park */
+        status = spoor_error_set(err, SPOOR_HALT, "role", "PostgreSQL refuses the session's settings: does the role %s "
+                                 "exist, and is this login a member of it?", options->role ? options->role : "-");
+    return status;
+}
+
+enum spoor_status store_connect(const struct spoor_session_options *options, PGconn **out_conn,
+                                char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
+{
+    PGconn *conn = start(options);
+    if (!conn)
+        spoor_out_of_memory(sizeof(void *));
+    PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
+    enum spoor_status status = SPOOR_OK;
+    if (PQstatus(conn) == CONNECTION_BAD || !establish(conn, options->connect_timeout_s))
+        status = connect_failed(conn, err);
+    else
+        PQsetNoticeReceiver(conn, ignore_notice, NULL);
+    if (!status)
+        status = prepare(conn, options, out_start, err);
+    if (status)
+        PQfinish(conn);
+    else
+        *out_conn = conn;
+    return status;
+}

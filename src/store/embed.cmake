@@ -1,0 +1,16 @@
+# cmake -D OUTPUT=<file.c> -D FOLDER=<sql> -P embed.cmake
+# Every <name>.sql becomes `const char store_sql_<name>[]`, without its comment lines.
+file(GLOB paths "${FOLDER}/*.sql")
+list(SORT paths)
+set(source "/* Made of src/store/sql by embed.cmake. */\n")
+foreach(path IN LISTS paths)
+  get_filename_component(name "${path}" NAME_WE)
+  file(READ "${path}" sql)
+  string(REGEX REPLACE "(^|\n)--[^\n]*" "" sql "${sql}")
+  string(STRIP "${sql}" sql)
+  string(REPLACE "\\" "\\\\" sql "${sql}")
+  string(REPLACE "\"" "\\\"" sql "${sql}")
+  string(REPLACE "\n" "\\n\"\n    \"" sql "${sql}")
+  string(APPEND source "extern const char store_sql_${name}[];\nconst char store_sql_${name}[] =\n    \"${sql}\";\n")
+endforeach()
+file(WRITE "${OUTPUT}" "${source}")

@@ -1,0 +1,171 @@
+/* Fold read: histories of klanten within the transaction, and what an owner reads at a claim. */
+#include "store_internal.h"
+
+#include <spoor/store/fold_store.h>
+
+static enum spoor_status load_event(const PGresult *rows, size_t row, const struct spoor_uuid *klanten,
+                                    struct spoor_event *event, struct spoor_arena *arena, struct spoor_error *err)
+{
+    struct spoor_slice kind = store_cell(rows, row, 4);
+    if (!spoor_kind_find(kind, &event->kind))
+        return spoor_error_set(err, SPOOR_HALT, "onbekende_soort", "the event log holds a kind this program does not "
+                               "know: %.*s; install a newer spoor", SPOOR_SLICE_ARG(kind));
+    event->klant_id = klanten[store_i64(rows, row, 0) - 1];
+    event->klant_ref = store_text(rows, row, 1, arena);
+    event->feit_id = store_uuid(rows, row, 2);
+    event->volgnummer = store_i64(rows, row, 3);
+    event->source = store_text(rows, row, 5, arena);
+    event->id = store_text(rows, row, 6, arena);
+    event->sequence = store_text(rows, row, 7, arena);
+    event->plaatsgevonden_us = store_time(rows, row, 8);
+    event->time_us = store_time(rows, row, 9);
+    event->broker_us = store_time(rows, row, 10);
+    event->precisie = (enum spoor_precisie)store_i16(rows, row, 11);
+    event->tijd_onwaarschijnlijk = store_bool(rows, row, 12);
+    event->stil = store_bool(rows, row, 13);
+    event->herkansing = store_bool(rows, row, 14);
+    event->origin.topic = store_text(rows, row, 15, arena);
+    event->origin.partition = store_i32(rows, row, 16);
+    event->origin.offset = store_i64(rows, row, 17);
+    event->origin.index = store_i32(rows, row, 18);
+    event->mapping = store_text(rows, row, 19, arena);
+    memcpy(event->afdruk, store_cell(rows, row, 20).data, sizeof event->afdruk);
+    event->data = store_text(rows, row, 21, arena);
+    event->sealed_key = store_text(rows, row, 22, arena);
+    event->sealed = store_text(rows, row, 23, arena);
+    event->traceparent = store_text(rows, row, 24, arena);
+    event->tracestate = store_text(rows, row, 25, arena);
+    event->correlationid = store_text(rows, row, 26, arena);
+    event->causationid = store_text(rows, row, 27, arena);
+    event->uiterlijk_us = event->geldig_vanaf_us = SPOOR_TIME_NONE; /* come from data */
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_fold_histories(struct spoor_session *session, const struct spoor_uuid *klanten,
+                                             size_t klant_count, struct spoor_arena *arena,
+                                             struct spoor_event **out_events, size_t *out_count,
+                                             struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_strided(session, (struct store_column){STORE_UUID, 0}, klanten, sizeof *klanten, klant_count);
+    size_t number = store_queue(session, STORE_FOLD_HISTORIES);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *rows = store_result(session, number);
+    size_t count = store_rows(rows);
+    struct spoor_event *events = SPOOR_ARENA_ARRAY(arena, struct spoor_event, count);
+    for (size_t row = 0; row < count && !status; row++)
+        status = load_event(rows, row, klanten, &events[row], arena, err);
+    if (status) {
+        spoor_session_rollback(session, NULL);
+        return status;
+    }
+    *out_events = events;
+    *out_count = count;
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_definities(struct spoor_session *session, struct spoor_arena *arena,
+                                         struct spoor_definitie_row **out_rows, size_t *out_count,
+                                         struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    size_t number = store_queue(session, STORE_READ_DEFINITIES);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    size_t count = store_rows(found);
+    struct spoor_definitie_row *rows = SPOOR_ARENA_ARRAY(arena, struct spoor_definitie_row, count);
+    for (size_t row = 0; row < count; row++)
+        rows[row] = (struct spoor_definitie_row){
+            .code = store_text(found, row, 0, arena),
+            .versie = store_i32(found, row, 1),
+            .geldig_vanaf_us = store_time(found, row, 2),
+            .checksum = store_text(found, row, 3, arena),
+            .document = store_text(found, row, 4, arena),
+        };
+    *out_rows = rows;
+    *out_count = count;
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const int32_t *partitions, size_t count,
+                                         struct spoor_arena *arena, struct spoor_opdracht_row **out_rows,
+                                         size_t *out_count, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_strided(session, (struct store_column){STORE_I32, 0}, partitions, sizeof *partitions, count);
+    size_t number = store_queue(session, STORE_READ_OPDRACHTEN);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    size_t found_count = store_rows(found);
+    struct spoor_opdracht_row *rows = SPOOR_ARENA_ARRAY(arena, struct spoor_opdracht_row, found_count);
+    for (size_t row = 0; row < found_count; row++)
+        rows[row] = (struct spoor_opdracht_row){
+            .partition = store_i32(found, row, 0),
+            .offset = store_i64(found, row, 1),
+            .soort = store_text(found, row, 2, arena),
+            .argument = store_text(found, row, 3, arena),
+            .source = store_text(found, row, 4, arena),
+            .id = store_text(found, row, 5, arena),
+            .cursor = store_uuid(found, row, 6),
+            .time_us = store_time(found, row, 7),
+            .broker_us = store_time(found, row, 8),
+            .gedaan = store_i64(found, row, 9),
+            .begonnen = store_bool(found, row, 10),
+        };
+    *out_rows = rows;
+    *out_count = found_count;
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_klant_slice(struct spoor_session *session, int32_t partition, struct spoor_uuid cursor,
+                                          bool waiting_only, size_t rows_max, struct spoor_arena *arena,
+                                          struct spoor_uuid **out_klanten, size_t *out_count, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_i32(session, partition);
+    store_param_uuid(session, cursor);
+    store_param_i64(session, (int64_t)rows_max);
+    size_t number = store_queue(session, waiting_only ? STORE_READ_KLANT_WAITING : STORE_READ_KLANT_SLICE);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    size_t count = store_rows(found);
+    struct spoor_uuid *klanten = SPOOR_ARENA_ARRAY(arena, struct spoor_uuid, count);
+    for (size_t row = 0; row < count; row++)
+        klanten[row] = store_uuid(found, row, 0);
+    *out_klanten = klanten;
+    *out_count = count;
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_bron_offset(struct spoor_session *session, const char *topic, int32_t partition,
+                                          int64_t *out_offset_max, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_i32(session, partition);
+    size_t number = store_queue(session, STORE_READ_BRON);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    *out_offset_max = store_rows(found) > 0 ? store_i64(found, 0, 0) : -1;
+    return SPOOR_OK;
+}

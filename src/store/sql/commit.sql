@@ -1,0 +1,2 @@
+-- Ends the open transaction for good.
+COMMIT

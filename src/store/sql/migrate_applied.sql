@@ -1,0 +1,2 @@
+-- What is applied.
+SELECT nummer, naam, checksum, toegepast_op FROM spoor.migratie ORDER BY nummer

@@ -1,0 +1,25 @@
+-- I1: every record that is recorded anywhere, and of each partition the rows that tell something: the first and the
+-- last, those after a gap, and those that are not in exactly one place. A row that was restored from quarantine counts
+-- where it went. $1 canonical topic, whose own origins are orders and strangers.
+DECLARE verify_origins NO SCROLL CURSOR FOR
+WITH plaats AS (
+    SELECT herkomst_topic AS t, herkomst_partitie AS p, herkomst_offset AS o, herkomst_index AS i, 1 AS n
+    FROM spoor.gebeurtenis WHERE herkomst_topic NOT IN ($1::text, 'bediening')
+    UNION ALL
+    SELECT herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, 1
+    FROM spoor.weggelaten WHERE herkomst_topic <> $1::text
+    UNION ALL
+    SELECT herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, (stand <> 'hersteld')::int
+    FROM spoor.quarantaine WHERE herkomst_topic <> $1::text
+), stuk AS (
+    SELECT t, p, o, i, sum(n) AS plaatsen FROM plaats GROUP BY t, p, o, i
+), record AS (
+    SELECT t, p, o, min(plaatsen) AS minst, max(plaatsen) AS meest, count(*) - 1 - max(i) AS gaten FROM stuk GROUP BY t, p, o
+), rij AS (
+    SELECT t, p, o, minst, meest, gaten, lag(o) OVER w AS vorige, lead(o) OVER w AS volgende, row_number() OVER w AS nummer
+    FROM record WINDOW w AS (PARTITION BY t, p ORDER BY o)
+)
+SELECT t, p::text, o::text, vorige::text, (volgende IS NULL)::text, nummer::text, minst::text, meest::text, gaten::text
+FROM rij r
+WHERE vorige IS DISTINCT FROM o - 1 OR volgende IS NULL OR minst <> 1 OR meest <> 1 OR gaten <> 0
+ORDER BY r.t, r.p, r.o

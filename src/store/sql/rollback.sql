@@ -1,0 +1,2 @@
+-- Ends the open transaction without effect.
+ROLLBACK

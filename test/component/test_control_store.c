@@ -1,0 +1,170 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <spoor/store/control_store.h>
+#include <spoor/store/query.h>
+
+#include "support_store.h"
+
+static bool is_open(struct store *store, const char *topic)
+{
+    bool open = false;
+    assert_int_equal(spoor_store_breaker_is_open(store->session, topic, &open, &store->err), SPOOR_OK);
+    return open;
+}
+
+static void an_interruption_is_remembered_until_a_person_closes_it(void **state)
+{
+    struct store *store = *state;
+    bool found = false;
+    assert_false(is_open(store, "kanaal.balie"));
+    for (int i = 0; i < 2; i++) /* twice is once */
+        assert_int_equal(spoor_store_breaker_open(store->session, "kanaal.balie", "150 of 200", &store->err), SPOOR_OK);
+    assert_true(is_open(store, "kanaal.balie"));
+    assert_false(is_open(store, "kanaal.portaal"));
+    assert_int_equal(spoor_store_breaker_close(store->session, "kanaal.balie", "mended", &found, &store->err),
+                     SPOOR_OK);
+    assert_true(found);
+    assert_false(is_open(store, "kanaal.balie"));
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.onderbreking WHERE reden = '150 of 200' "
+                                     "AND gesloten_reden = 'mended' AND gesloten_door <> ''"),
+                     1);
+}
+
+static void closing_what_is_not_open_says_so_and_a_topic_can_open_again(void **state)
+{
+    struct store *store = *state;
+    bool found = true;
+    assert_int_equal(spoor_store_breaker_close(store->session, "t", "", &found, &store->err), SPOOR_OK);
+    assert_false(found);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(spoor_store_breaker_open(store->session, "t", "again", &store->err), SPOOR_OK);
+        assert_int_equal(spoor_store_breaker_close(store->session, "t", "", &found, &store->err), SPOOR_OK);
+        assert_true(found);
+    }
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.onderbreking WHERE topic = 't'"), 2);
+}
+
+static void a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts(void **state)
+{
+    struct store *store = *state;
+    int64_t offset = 0, first = 0, second = 0;
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &first, &store->err), SPOOR_OK);
+    assert_int_equal(offset, -1);
+    database_run("INSERT INTO spoor.bron (topic, partitie, offset_max, records, bijgewerkt_op) "
+                 "VALUES ('kanaal.x', 2, 40, 41, now())");
+    assert_int_equal(spoor_store_loss_accept(store->session, "kanaal.x", 2, 90, false, "disk gone", &store->err),
+                     SPOOR_OK);
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &first, &store->err), SPOOR_OK);
+    assert_int_equal(offset, 90);
+    assert_int_equal(spoor_store_loss_accept(store->session, "kanaal.x", 2, 7, false, "topic new", &store->err),
+                     SPOOR_OK);
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &second, &store->err), SPOOR_OK);
+    assert_int_equal(offset, 7);
+    assert_true(second > first);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep WHERE van_offset = 41 AND door <> ''"), 2);
+}
+
+static void a_loss_on_the_canonical_topic_moves_the_position_and_fences_the_owner(void **state)
+{
+    struct store *store = *state;
+    assert_int_equal(spoor_store_loss_accept(store->session, STORE_TOPIC, 1, 500, true, "truncated", &store->err),
+                     SPOOR_OK);
+    assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 1"), 500);
+    assert_int_equal(database_number("SELECT stap FROM spoor.progress WHERE partitie = 1"), 1);
+    assert_int_equal(store_begin(store), SPOOR_LOST);
+    assert_true(store->lost[1]);
+    assert_int_equal(database_number("SELECT tot_offset - van_offset FROM spoor.ingreep WHERE kanoniek"), 500);
+}
+
+static void a_loss_on_a_partition_that_was_never_read_is_refused(void **state)
+{
+    struct store *store = *state;
+    assert_int_equal(spoor_store_loss_accept(store->session, STORE_TOPIC, 99, 5, true, "?", &store->err), SPOOR_HALT);
+    assert_string_equal(store->err.code, "niet_gevonden");
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep"), 0);
+}
+
+static void rejected_record(const char *stand)
+{
+    char sql[512];
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO spoor.quarantaine (herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, omvang, "
+        "afgewezen_op, reden, vorm, stand) VALUES ('kanaal.x', 0, 5, 0, 10, now(), 'onleesbaar', 'origineel', '%s')",
+        stand);
+    database_run(sql);
+}
+
+static const struct spoor_origin origin = {.topic = {"kanaal.x", 8}, .partition = 0, .offset = 5, .index = 0};
+
+static void what_a_person_does_with_a_rejected_record_is_on_the_record(void **state)
+{
+    struct store *store = *state;
+    bool found = false;
+    rejected_record("open");
+    assert_int_equal(spoor_store_quarantaine_opened(store->session, &origin, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_quarantaine_offered(store->session, &origin, &found, &store->err), SPOOR_OK);
+    assert_true(found);
+    assert_int_equal(spoor_store_quarantaine_drop(store->session, &origin, "spam", &found, &store->err), SPOOR_OK);
+    assert_true(found);
+    assert_string_equal(database_text("SELECT string_agg(handeling, ' ' ORDER BY nummer) FROM spoor.auditlog "
+                                      "WHERE onderwerp = 'kanaal.x/0/5/0'"),
+                        "quarantaine-geopend quarantaine-herkanst quarantaine-vervallen");
+    assert_string_equal(database_text("SELECT stand FROM spoor.quarantaine WHERE herkanst_op IS NOT NULL"),
+                        "vervallen");
+}
+
+static void a_record_that_is_closed_stays_closed_and_nothing_is_written(void **state)
+{
+    struct store *store = *state;
+    bool found = true;
+    rejected_record("hersteld");
+    assert_int_equal(spoor_store_quarantaine_drop(store->session, &origin, "late", &found, &store->err), SPOOR_OK);
+    assert_false(found);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.auditlog"), 0);
+    assert_int_equal(store_begin(store), SPOOR_OK); /* the session is fit for use */
+}
+
+static void the_read_model_gives_texts_in_one_snapshot(void **state)
+{
+    struct store *store = *state;
+    struct spoor_slice topic = SPOOR_SLICE(STORE_TOPIC);
+    struct spoor_table table;
+    assert_int_equal(spoor_query_begin(store->session, &store->err), SPOOR_OK);
+    assert_int_equal(
+        spoor_query_run(store->session, SPOOR_QUERY_LAG_PROGRESS, &topic, &store->arena, &table, &store->err),
+        SPOOR_OK);
+    assert_int_equal(table.rows, STORE_PARTITIONS);
+    database_run("UPDATE spoor.progress SET next_offset = 77");
+    assert_int_equal(
+        spoor_query_run(store->session, SPOOR_QUERY_LAG_PROGRESS, &topic, &store->arena, &table, &store->err),
+        SPOOR_OK);
+    assert_int_equal(spoor_table_int(&table, 0, 1, -5), 0);
+    assert_int_equal(spoor_query_end(store->session, &store->err), SPOOR_OK);
+    assert_int_equal(
+        spoor_query_run(store->session, SPOOR_QUERY_LAG_PROGRESS, &topic, &store->arena, &table, &store->err),
+        SPOOR_OK);
+    assert_int_equal(spoor_table_int(&table, 2, 1, -5), 77);
+    assert_int_equal(spoor_table_int(&table, 2, 6, -5), -5); /* NULL: nothing is waiting */
+}
+
+int main(void)
+{
+#define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, store_setup, store_teardown)
+    const struct CMUnitTest tests[] = {
+        STORE_TEST(an_interruption_is_remembered_until_a_person_closes_it),
+        STORE_TEST(closing_what_is_not_open_says_so_and_a_topic_can_open_again),
+        STORE_TEST(a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts),
+        STORE_TEST(a_loss_on_the_canonical_topic_moves_the_position_and_fences_the_owner),
+        STORE_TEST(a_loss_on_a_partition_that_was_never_read_is_refused),
+        STORE_TEST(what_a_person_does_with_a_rejected_record_is_on_the_record),
+        STORE_TEST(a_record_that_is_closed_stays_closed_and_nothing_is_written),
+        STORE_TEST(the_read_model_gives_texts_in_one_snapshot),
+    };
+    return cmocka_run_group_tests(tests, database_group_setup, database_group_teardown);
+}
