@@ -1,0 +1,24 @@
+/* Definition set: the journey definitions in force in this process, parsed once (1.5.8).
+ *
+ * Threads: one owner (each worker has its own: shared nothing). Memory: documents are copied; nothing is ever removed,
+ * since versions are immutable. */
+#ifndef SPOOR_PROCESSOR_DEFINITION_SET_H
+#define SPOOR_PROCESSOR_DEFINITION_SET_H
+
+#include <spoor/base/status.h>
+#include <spoor/store/rows.h>
+
+struct spoor_definition_set;
+
+struct spoor_definition_set *spoor_definition_set_new(void);
+void spoor_definition_set_free(struct spoor_definition_set *set);
+const struct spoor_definities *spoor_definition_set_items(const struct spoor_definition_set *set);
+/* Adds unless this code and version is known; out_added tells (may be NULL). SPOOR_REJECT when the document is invalid. */
+enum spoor_status spoor_definition_set_add(struct spoor_definition_set *set, const struct spoor_definitie_row *row,
+                                           bool *out_added, struct spoor_error *err);
+/* Whether an event of this kind can start a journey by any definition (or by itself). */
+bool spoor_definition_set_starts(const struct spoor_definition_set *set, enum spoor_kind kind);
+/* Whether another definition has a phase of this one: then the places of events that name no definition may change. */
+bool spoor_definition_set_overlaps(const struct spoor_definition_set *set, struct spoor_slice code, int32_t versie);
+
+#endif

@@ -1,0 +1,172 @@
+#include "fold_internal.h"
+
+#include <spoor/base/crash.h>
+#include <spoor/base/metrics.h>
+#include <spoor/base/time.h>
+
+static struct spoor_position *owned_position(struct spoor_fold_context *context, int32_t partition)
+{
+    int32_t at = partition < context->partition_count ? context->position_index[partition] : -1;
+    return at < 0 ? NULL : &context->positions[at];
+}
+
+static struct spoor_position *batch_position(struct spoor_fold_batch *batch, int32_t partition)
+{
+    for (size_t i = 0; i < batch->position_count; i++)
+        if (batch->positions[i].partition == partition)
+            return &batch->positions[i];
+    return NULL;
+}
+
+/* Copies of the positions this batch moves, in partition order. */
+static void collect_positions(struct spoor_fold_batch *batch)
+{
+    struct spoor_fold_context *context = batch->context;
+    batch->positions = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_position, context->position_count + 1);
+    bool *wanted = SPOOR_ARENA_ARRAY(batch->arena, bool, context->position_count + 1);
+    for (size_t i = 0; i < batch->item_count; i++)
+        wanted[context->position_index[batch->items[i].partition]] = true;
+    batch->position_count = 0;
+    for (size_t i = 0; i < context->position_count; i++)
+        if (wanted[i])
+            batch->positions[batch->position_count++] = context->positions[i];
+}
+
+static void advance_positions(struct spoor_fold_batch *batch)
+{
+    for (size_t i = 0; i < batch->item_count; i++) {
+        struct spoor_fold_item *item = &batch->items[i];
+        struct spoor_position *position = batch_position(batch, item->partition);
+        if (!item->from_command && item->offset >= position->next_offset)
+            position->next_offset = item->offset + 1;
+    }
+}
+
+static enum spoor_status fold_klanten(struct spoor_fold_batch *batch, bool again, bool *out_needs_history,
+                                      struct spoor_error *err)
+{
+    enum spoor_status status = SPOOR_OK;
+    *out_needs_history = false;
+    for (size_t i = 0; i < batch->klant_count && status == SPOOR_OK; i++) {
+        struct spoor_fold_klant *klant = batch->klanten[i];
+        if (again && !klant->needs_history)
+            continue;
+        status = spoor_fold_klant_run(batch, klant, err);
+        *out_needs_history = *out_needs_history || klant->needs_history;
+    }
+    return status;
+}
+
+static enum spoor_status fold_all(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    bool needs_history;
+    enum spoor_status status = fold_klanten(batch, false, &needs_history, err);
+    if (status != SPOOR_OK || !needs_history)
+        return status;
+    status = spoor_fold_load_histories(batch, err);
+    return status == SPOOR_OK ? fold_klanten(batch, true, &needs_history, err) : status;
+}
+
+static enum spoor_status write_rows(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    struct spoor_fold_context *context = batch->context;
+    enum spoor_status status = spoor_store_fold_write(context->session, context->canonical_topic, batch->positions,
+                                                      batch->position_count, &batch->rows, err);
+    if (status != SPOOR_RETRY || strcmp(err->code, "unknown_outcome") != 0)
+        return status;
+    bool committed = false;
+    struct spoor_error asked = {0};
+    while ((status = spoor_session_ensure(context->session, &asked)) == SPOOR_OK) {
+        status = spoor_store_fold_outcome(context->session, context->canonical_topic, batch->positions,
+                                          batch->position_count, &committed, &asked);
+        if (status != SPOOR_RETRY)
+            break;
+    }
+    if (status == SPOOR_OK && committed)
+        return SPOOR_OK;
+    return spoor_error_set(err, SPOOR_RETRY, "niet_vastgelegd", "the transaction did not commit: %s", asked.message);
+}
+
+static void adopt(struct spoor_fold_batch *batch)
+{
+    struct spoor_fold_context *context = batch->context;
+    for (size_t i = 0; i < batch->position_count; i++) {
+        struct spoor_position *position = owned_position(context, batch->positions[i].partition);
+        *position = batch->positions[i];
+        position->stap++;
+    }
+    for (size_t i = 0; i < batch->rows.klant_count; i++) {
+        struct spoor_klant_row row = batch->rows.klanten[i];
+        row.found = true;
+        spoor_klant_cache_put(context->cache, &row);
+    }
+    for (size_t i = 0; i < batch->klant_count; i++) /* read but unchanged: keep it too */
+        if (!batch->klanten[i]->changed && batch->klanten[i]->base.found)
+            spoor_klant_cache_put(context->cache, &batch->klanten[i]->base);
+}
+
+static void drop_touched(struct spoor_fold_batch *batch)
+{
+    for (size_t i = 0; i < batch->klant_count; i++)
+        spoor_klant_cache_drop(batch->context->cache, batch->klanten[i]->base.klant_id);
+}
+
+/* What the database refused may be any of its texts: only the origin and the canonical bytes are kept. */
+static void park(struct spoor_fold_item *item)
+{
+    struct spoor_origin origin = item->record.event.origin;
+    int64_t broker_us = item->record.event.broker_us;
+    item->record = (struct spoor_canonical){.event = {.origin = origin, .broker_us = broker_us}};
+    item->fate = SPOOR_FATE_REJECTED;
+    item->refusal = SPOOR_SLICE("database_weigert");
+    item->refusal_text = SPOOR_SLICE("the database refuses a row of this event");
+}
+
+static void decode(struct spoor_fold_batch *batch)
+{
+    for (size_t i = 0; i < batch->item_count; i++) {
+        struct spoor_fold_item *item = &batch->items[i];
+        if (item->from_command || item->fate != SPOOR_FATE_PENDING)
+            continue;
+        spoor_fold_decode(batch, item);
+        if (item->database_refuses)
+            park(item);
+    }
+}
+
+static enum spoor_status run(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    decode(batch);
+    SPOOR_CRASH_POINT(FOLD_READ);
+    spoor_fold_group(batch);
+    collect_positions(batch);
+    enum spoor_status status = spoor_fold_lookup_run(batch, err);
+    SPOOR_CRASH_POINT(FOLD_FENCED);
+    batch->context->notification.verwerkt_us = batch->lookup.now_us;
+    if (status == SPOOR_OK)
+        status = fold_all(batch, err);
+    if (status != SPOOR_OK)
+        return status;
+    advance_positions(batch);
+    spoor_fold_rows_build(batch);
+    SPOOR_CRASH_POINT(FOLD_FOLDED);
+    return write_rows(batch, err);
+}
+
+enum spoor_status spoor_fold_batch_run(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    int64_t begin_us = spoor_time_monotonic_us();
+    spoor_buffer_init(&batch->text);
+    enum spoor_status status = run(batch, err);
+    if (status == SPOOR_OK) {
+        SPOOR_CRASH_POINT(FOLD_COMMITTED);
+        adopt(batch);
+        spoor_fold_metrics(batch, spoor_time_monotonic_us() - begin_us);
+    } else {
+        struct spoor_error ignored;
+        drop_touched(batch);
+        (void)spoor_session_rollback(batch->context->session, &ignored);
+    }
+    spoor_buffer_fini(&batch->text);
+    return status;
+}

@@ -1,0 +1,94 @@
+#include "fold_internal.h"
+
+#include <spoor/crypto/hash.h>
+
+static void refuse(struct spoor_fold_item *item, const char *reden, struct spoor_slice text)
+{
+    item->fate = SPOOR_FATE_REJECTED;
+    item->refusal = spoor_slice_of(reden);
+    item->refusal_text = text;
+}
+
+/* A record that is no canonical one (a stranger wrote to the topic) is its own origin. */
+static void origin_from_canonical_topic(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    item->record.event.origin = (struct spoor_origin){spoor_slice_of(batch->context->canonical_topic),
+                                                      item->partition, item->offset, 0};
+}
+
+static void identify(struct spoor_fold_batch *batch, struct spoor_event *event)
+{
+    event->klant_id = spoor_klant_id(event->klant_ref);
+    event->feit_id = spoor_feit_id(event->source, event->id);
+    if (event->klantreis_ref.data) {
+        event->own_ref = event->klantreis_ref;
+    } else if (spoor_definition_set_starts(batch->context->definities, event->kind)) {
+        struct spoor_slice parts[] = {event->klant_ref, event->source, event->id};
+        char text[SPOOR_UUID_TEXT_MAX];
+        spoor_uuid_format(spoor_name_uuid(parts, 3), text);
+        event->own_ref = spoor_arena_copy(batch->arena, spoor_slice_of(text));
+    }
+}
+
+static void remember_definition(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    const struct spoor_event *event = &item->record.event;
+    struct spoor_definitie_row row = {.code = event->definitie,
+                                      .versie = event->definitie_versie,
+                                      .checksum = event->checksum,
+                                      .document = event->document,
+                                      .geldig_vanaf_us = event->geldig_vanaf_us};
+    struct spoor_error err = {0};
+    if (spoor_definition_set_add(batch->context->definities, &row, NULL, &err) != SPOOR_OK) {
+        refuse(item, err.code, spoor_arena_copy(batch->arena, spoor_slice_of(err.message)));
+        return;
+    }
+    batch->definities = spoor_arena_grow(batch->arena, batch->definities, batch->definitie_count,
+                                         &batch->definitie_capacity, sizeof *batch->definities);
+    batch->definities[batch->definitie_count++] = row;
+    item->fate = SPOOR_FATE_COMMAND;
+}
+
+static void decode_event(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    struct spoor_event *event = &item->record.event;
+    switch (spoor_kind_group(event->kind)) {
+    case SPOOR_GROUP_CONTACT:
+    case SPOOR_GROUP_REIS:
+        identify(batch, event);
+        return;
+    case SPOOR_GROUP_BEDIENING:
+        if (event->kind == SPOOR_KIND_DEFINITIE_GELADEN)
+            remember_definition(batch, item);
+        else
+            item->fate = SPOOR_FATE_COMMAND;
+        return;
+    case SPOOR_GROUP_INTERN:
+        refuse(item, "niet_bevoegd", SPOOR_SLICE("kinds of intern are made by the fold, never read from a topic"));
+        return;
+    }
+}
+
+void spoor_fold_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    struct spoor_error err = {0};
+    enum spoor_status status = item->value.data
+                                   ? spoor_canonical_decode(item->value, batch->arena, &item->record, &err)
+                                   : spoor_error_set(&err, SPOOR_REJECT, "onleesbaar", "the record has no value");
+    if (status != SPOOR_OK) {
+        origin_from_canonical_topic(batch, item);
+        refuse(item, "onleesbaar", spoor_arena_copy(batch->arena, spoor_slice_of(err.message)));
+        return;
+    }
+    switch (item->record.soort) {
+    case SPOOR_RECORD_GEBEURTENIS:
+        decode_event(batch, item);
+        return;
+    case SPOOR_RECORD_AFGEWEZEN:
+        item->fate = SPOOR_FATE_REJECTED;
+        return;
+    case SPOOR_RECORD_LEEG:
+        item->fate = SPOOR_FATE_EMPTY;
+        return;
+    }
+}

@@ -1,0 +1,110 @@
+/* Fold internals: the life of one batch from records to rows (2.2). Private to the processor.
+ *
+ * decode → lookup → fold per klant → rows → commit. A batch works on copies; the cache learns after COMMIT.
+ * Threads: the fold thread. Memory: everything in the batch arena. */
+#ifndef SPOOR_PROCESSOR_FOLD_INTERNAL_H
+#define SPOOR_PROCESSOR_FOLD_INTERNAL_H
+
+#include "definition_set.h"
+#include "klant_cache.h"
+#include <spoor/codec/canonical.h>
+#include <spoor/codec/notification.h>
+#include <spoor/domain/publicatie.h>
+#include <spoor/store/fold_store.h>
+#include <spoor/stream/consumer.h>
+
+enum spoor_fate { /* what became of one item */
+    SPOOR_FATE_PENDING,
+    SPOOR_FATE_ACCEPTED,
+    SPOOR_FATE_REDELIVERED, /* this origin was seen: counted only */
+    SPOOR_FATE_DUPLICATE,   /* the fact was known: a row in weggelaten */
+    SPOOR_FATE_EMPTY,       /* empty by its mapping: a row in weggelaten */
+    SPOOR_FATE_REJECTED,    /* a row in quarantaine */
+    SPOOR_FATE_COMMAND,     /* (alle): a row in opdracht */
+    SPOOR_FATE_FORGOTTEN,   /* a slice of a command that has nothing to do for this klant */
+};
+
+struct spoor_fold_klant;
+
+struct spoor_fold_item {
+    struct spoor_slice key, value; /* of the canonical record; absent for a slice of a command */
+    int32_t partition;
+    int64_t offset;
+    struct spoor_canonical record;
+    enum spoor_fate fate;
+    struct spoor_slice refusal, refusal_text; /* quarantaineReden, when the fold rejects */
+    struct spoor_origin first;                /* of the event this one repeats */
+    bool from_command, must_refold;
+    bool database_refuses; /* alone in its transaction and still refused: park it */
+    struct spoor_fold_klant *klant;
+    struct spoor_fold_item *next_of_klant;
+    size_t fact; /* index in the lookup */
+    struct spoor_toewijzing toewijzing;
+    bool late;
+    struct spoor_publicatie *publicaties;
+    struct spoor_slice *messages; /* as encoded when told; absent when stil */
+    size_t publicatie_count;
+};
+
+struct spoor_fold_klant {
+    struct spoor_klant_row base; /* as before the batch */
+    bool loaded;                 /* base is filled (from the cache or the database) */
+    int64_t volgnummer;
+    struct spoor_toestand toestand;
+    struct spoor_publicatiestand stand;
+    struct spoor_fold_item *first, *last; /* its items in offset order */
+    struct spoor_event *history;          /* log rows, decoded; only when a late event needed them */
+    size_t history_count;
+    bool needs_history, has_history, refolded, changed;
+    struct spoor_toewijzing *history_toewijzingen;
+    struct spoor_fold_klant *next_in_bucket;
+};
+
+struct spoor_fold_context { /* what a fold thread keeps over batches */
+    struct spoor_session *session;
+    struct spoor_definition_set *definities;
+    struct spoor_klant_cache *cache;
+    struct spoor_notification_context notification;
+    const char *canonical_topic, *status_topic, *quarantaine_topic;
+    struct spoor_position *positions; /* of owned partitions, as committed */
+    size_t position_count;
+    int32_t *position_index; /* partition → index in positions, -1 not owned */
+    int32_t partition_count; /* size of position_index */
+    bool *lost;              /* per position: found lost by the last batch */
+};
+
+struct spoor_fold_batch {
+    struct spoor_fold_context *context;
+    struct spoor_arena *arena;
+    struct spoor_fold_item *items;
+    size_t item_count;
+    struct spoor_position *positions; /* copies of those this batch moves */
+    size_t position_count;
+    struct spoor_fold_klant **buckets, **klanten;
+    size_t bucket_count, klant_count, klant_capacity;
+    struct spoor_fold_lookup lookup;
+    struct spoor_opdracht_row *opdrachten; /* commands worked on in this batch */
+    size_t opdracht_count;
+    struct spoor_definitie_row *definities;
+    size_t definitie_count, definitie_capacity;
+    struct spoor_fold_rows rows;
+    struct spoor_buffer text; /* scratch */
+};
+
+/* fold_decode.c: canonical bytes → item; never fails, a bad record becomes a reject. */
+void spoor_fold_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *item);
+/* fold_lookup.c: groups items by klant, asks cache and database. */
+void spoor_fold_group(struct spoor_fold_batch *batch);
+enum spoor_status spoor_fold_lookup_run(struct spoor_fold_batch *batch, struct spoor_error *err);
+enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* fold_klant.c: folds the items of one klant; sets needs_history and leaves it untouched when the log is needed. */
+enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                                       struct spoor_error *err);
+/* fold_rows.c: everything the transaction writes. */
+void spoor_fold_rows_build(struct spoor_fold_batch *batch);
+/* fold_batch.c: one transaction. positions of the context move only on SPOOR_OK. */
+enum spoor_status spoor_fold_batch_run(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* fold_metrics.c: counts a committed batch. */
+void spoor_fold_metrics(const struct spoor_fold_batch *batch, int64_t duration_us);
+
+#endif

@@ -1,0 +1,205 @@
+#include "fold_internal.h"
+
+#include <spoor/codec/toestand.h>
+
+static enum spoor_status klant_begin(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                                     struct spoor_error *err)
+{
+    spoor_toestand_init(&klant->toestand);
+    spoor_publicatiestand_init(&klant->stand);
+    klant->volgnummer = klant->base.volgnummer;
+    klant->changed = klant->refolded = false;
+    enum spoor_status status = SPOOR_OK;
+    if (klant->base.toestand.data)
+        status = spoor_toestand_decode(klant->base.toestand, batch->arena, &klant->toestand, err);
+    if (status == SPOOR_OK && klant->base.publicatiestand.data)
+        status = spoor_publicatiestand_decode(klant->base.publicatiestand, batch->arena, &klant->stand, err);
+    if (status != SPOOR_OK)
+        return spoor_error_set(err, SPOOR_HALT, "toestand_onleesbaar", "a klant row cannot be read: %s",
+                               err ? err->message : "");
+    return SPOOR_OK;
+}
+
+static bool same_origin(const struct spoor_origin *a, const struct spoor_origin *b)
+{
+    return a->offset == b->offset && a->partition == b->partition && a->index == b->index &&
+           spoor_slice_equal(a->topic, b->topic);
+}
+
+/* The fact is known: again the same delivery, a duplicate, or another content under the same id (2.1). */
+static void known_fate(struct spoor_fold_item *item, const struct spoor_origin *origin, const uint8_t afdruk[16],
+                       struct spoor_slice mapping)
+{
+    const struct spoor_event *event = &item->record.event;
+    item->first = *origin;
+    if (item->from_command || same_origin(&event->origin, origin)) {
+        item->fate = SPOOR_FATE_REDELIVERED;
+    } else if (memcmp(event->afdruk, afdruk, 16) != 0 && spoor_slice_equal(event->mapping, mapping)) {
+        item->fate = SPOOR_FATE_REJECTED;
+        item->refusal = SPOOR_SLICE("id_hergebruikt");
+        item->refusal_text = SPOOR_SLICE("this source and id were used before with another content");
+    } else {
+        item->fate = SPOOR_FATE_DUPLICATE;
+    }
+}
+
+static bool known_before(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    const struct spoor_known_fact *fact = &batch->lookup.facts[item->fact];
+    if (fact->known) {
+        known_fate(item, &fact->origin, fact->afdruk, fact->mapping);
+        return true;
+    }
+    for (struct spoor_fold_item *one = klant->first; one != item; one = one->next_of_klant) {
+        const struct spoor_event *event = &one->record.event;
+        if (one->fate == SPOOR_FATE_ACCEPTED && spoor_uuid_equal(event->feit_id, item->record.event.feit_id)) {
+            known_fate(item, &event->origin, event->afdruk, event->mapping);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool folds(const struct spoor_event *event)
+{
+    return spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT || spoor_kind_group(event->kind) == SPOOR_GROUP_REIS;
+}
+
+/* History and the accepted events of the batch up to and including `until`. */
+static size_t collect_set(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *until,
+                          const struct spoor_event ***out_events)
+{
+    size_t room = klant->history_count;
+    for (struct spoor_fold_item *item = klant->first; item; item = item->next_of_klant)
+        room++;
+    const struct spoor_event **events = SPOOR_ARENA_ARRAY(batch->arena, const struct spoor_event *, room + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < klant->history_count; i++)
+        if (folds(&klant->history[i]))
+            events[count++] = &klant->history[i];
+    for (struct spoor_fold_item *item = klant->first; item; item = item->next_of_klant) {
+        if (item->fate == SPOOR_FATE_ACCEPTED && folds(&item->record.event))
+            events[count++] = &item->record.event;
+        if (item == until)
+            break;
+    }
+    *out_events = events;
+    return count;
+}
+
+/* The refold says anew where every contact belongs; batch items and history take it over. */
+static void spread_toewijzingen(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                                struct spoor_fold_item *until, const struct spoor_toewijzing *toewijzingen)
+{
+    size_t at = 0;
+    klant->history_toewijzingen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_toewijzing, klant->history_count + 1);
+    for (size_t i = 0; i < klant->history_count; i++)
+        if (folds(&klant->history[i]))
+            klant->history_toewijzingen[i] = toewijzingen[at++];
+    for (struct spoor_fold_item *item = klant->first; item; item = item->next_of_klant) {
+        if (item->fate == SPOOR_FATE_ACCEPTED && folds(&item->record.event))
+            item->toewijzing = toewijzingen[at++];
+        if (item == until)
+            break;
+    }
+}
+
+static void refold(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *until)
+{
+    const struct spoor_event **events;
+    size_t count = collect_set(batch, klant, until, &events);
+    struct spoor_toewijzing *toewijzingen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_toewijzing, count + 1);
+    spoor_toestand_init(&klant->toestand);
+    spoor_toestand_refold(&klant->toestand, events, count, spoor_definition_set_items(batch->context->definities),
+                          batch->arena, toewijzingen);
+    spread_toewijzingen(batch, klant, until, toewijzingen);
+    klant->refolded = true;
+}
+
+/* False when the log is needed and not there yet. */
+static bool apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    const struct spoor_definities *definities = spoor_definition_set_items(batch->context->definities);
+    struct spoor_event *event = &item->record.event;
+    item->late = item->must_refold;
+    if (folds(event) && !item->must_refold)
+        item->late = spoor_toestand_apply(&klant->toestand, event, definities, batch->arena, &item->toewijzing) ==
+                     SPOOR_NEEDS_HISTORY;
+    if (!item->late)
+        return true;
+    if (!klant->has_history && klant->base.found)
+        return false;
+    refold(batch, klant, item);
+    return true;
+}
+
+/* Encoded at once: later events of the batch must not show in it, since batch cuts change nothing. */
+static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    item->messages = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_slice, item->publicatie_count);
+    for (size_t i = 0; i < item->publicatie_count; i++) {
+        spoor_buffer_clear(&batch->text);
+        spoor_notification_encode(&batch->context->notification, &item->publicaties[i], &klant->toestand,
+                                  &item->record.event, spoor_definition_set_items(batch->context->definities),
+                                  &batch->text);
+        item->messages[i] = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
+    }
+}
+
+static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    const struct spoor_definities *definities = spoor_definition_set_items(batch->context->definities);
+    const struct spoor_event *event = &item->record.event;
+    if (event->kind == SPOOR_KIND_BEGINSTAND_GEVRAAGD)
+        item->publicatie_count = spoor_publicatie_beginstand(&klant->stand, &klant->toestand, event, definities,
+                                                             batch->arena, &item->publicaties);
+    else
+        item->publicatie_count = spoor_publicatie_compare(&klant->stand, &klant->toestand, event, definities,
+                                                          batch->arena, &item->publicaties);
+    if (item->publicatie_count > 0 && !event->stil)
+        encode_messages(batch, klant, item);
+}
+
+/* A slice of a command that tells nothing to this klant leaves no trace. */
+static bool worth_keeping(const struct spoor_fold_item *item)
+{
+    return !item->from_command || item->publicatie_count > 0 || item->must_refold;
+}
+
+static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    item->publicatie_count = 0;
+    item->toewijzing.reis = -1;
+    if (item->from_command)
+        item->record.event.klant_ref = klant->base.klant_ref;
+    if (known_before(batch, klant, item))
+        return true;
+    item->fate = SPOOR_FATE_ACCEPTED;
+    item->record.event.volgnummer = klant->volgnummer + 1;
+    if (!apply(batch, klant, item))
+        return false;
+    tell(batch, klant, item);
+    if (!worth_keeping(item)) {
+        item->fate = SPOOR_FATE_FORGOTTEN;
+        return true;
+    }
+    klant->volgnummer++;
+    klant->changed = true;
+    return true;
+}
+
+enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                                       struct spoor_error *err)
+{
+    enum spoor_status status = klant_begin(batch, klant, err);
+    for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant)
+        item->fate = SPOOR_FATE_PENDING;
+    for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant) {
+        if (!fold_item(batch, klant, item)) {
+            klant->needs_history = true;
+            return SPOOR_OK;
+        }
+    }
+    klant->needs_history = klant->needs_history && !klant->has_history;
+    return status;
+}

@@ -1,0 +1,185 @@
+#include "fold_internal.h"
+
+#include <spoor/base/metrics.h>
+#include <spoor/crypto/hash.h>
+
+static size_t bucket_of(const struct spoor_fold_batch *batch, struct spoor_uuid klant_id)
+{
+    size_t hash;
+    memcpy(&hash, klant_id.bytes, sizeof hash); /* already a hash */
+    return hash & (batch->bucket_count - 1);
+}
+
+static struct spoor_fold_klant *klant_get(struct spoor_fold_batch *batch, const struct spoor_event *event,
+                                          int32_t partition)
+{
+    size_t bucket = bucket_of(batch, event->klant_id);
+    for (struct spoor_fold_klant *k = batch->buckets[bucket]; k; k = k->next_in_bucket)
+        if (spoor_uuid_equal(k->base.klant_id, event->klant_id))
+            return k;
+    struct spoor_fold_klant *klant = SPOOR_ARENA_NEW(batch->arena, struct spoor_fold_klant);
+    klant->base.klant_id = event->klant_id;
+    klant->base.klant_ref = event->klant_ref;
+    klant->base.partition = partition;
+    klant->next_in_bucket = batch->buckets[bucket];
+    batch->buckets[bucket] = klant;
+    batch->klanten =
+        spoor_arena_grow(batch->arena, batch->klanten, batch->klant_count, &batch->klant_capacity, sizeof *batch->klanten);
+    batch->klanten[batch->klant_count++] = klant;
+    return klant;
+}
+
+static void klant_append(struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    item->klant = klant;
+    if (klant->last)
+        klant->last->next_of_klant = item;
+    else
+        klant->first = item;
+    klant->last = item;
+}
+
+void spoor_fold_group(struct spoor_fold_batch *batch)
+{
+    batch->bucket_count = 16;
+    while (batch->bucket_count < batch->item_count * 2)
+        batch->bucket_count *= 2;
+    batch->buckets = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->bucket_count);
+    for (size_t i = 0; i < batch->item_count; i++) {
+        struct spoor_fold_item *item = &batch->items[i];
+        if (item->fate == SPOOR_FATE_PENDING)
+            klant_append(klant_get(batch, &item->record.event, item->partition), item);
+    }
+}
+
+static void ask_facts(struct spoor_fold_batch *batch)
+{
+    struct spoor_uuid *klanten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_uuid, batch->item_count + 1);
+    struct spoor_uuid *facts = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_uuid, batch->item_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < batch->item_count; i++) {
+        struct spoor_fold_item *item = &batch->items[i];
+        if (item->fate != SPOOR_FATE_PENDING)
+            continue;
+        klanten[count] = item->record.event.klant_id;
+        facts[count] = item->record.event.feit_id;
+        item->fact = count++;
+    }
+    batch->lookup.fact_klanten = klanten;
+    batch->lookup.fact_ids = facts;
+    batch->lookup.fact_count = count;
+}
+
+static void klant_load(struct spoor_fold_klant *klant, const struct spoor_klant_row *row)
+{
+    struct spoor_slice ref = klant->base.klant_ref;
+    int32_t partition = klant->base.partition;
+    klant->base = *row;
+    if (!klant->base.klant_ref.data)
+        klant->base.klant_ref = ref;
+    klant->base.partition = partition;
+    klant->loaded = true;
+}
+
+static struct spoor_klant_row row_copy(struct spoor_arena *arena, const struct spoor_klant_row *row)
+{
+    struct spoor_klant_row copy = *row;
+    copy.klant_ref = spoor_arena_copy(arena, row->klant_ref);
+    copy.toestand = spoor_arena_copy(arena, row->toestand);
+    copy.publicatiestand = spoor_arena_copy(arena, row->publicatiestand);
+    return copy;
+}
+
+/* Cached klanten are filled at once; the others are asked. Returns how many are asked. */
+static size_t ask_klanten(struct spoor_fold_batch *batch, struct spoor_fold_klant **asked)
+{
+    struct spoor_uuid *ids = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_uuid, batch->klant_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < batch->klant_count; i++) {
+        struct spoor_fold_klant *klant = batch->klanten[i];
+        struct spoor_klant_row row;
+        if (spoor_klant_cache_find(batch->context->cache, klant->base.klant_id, &row)) {
+            struct spoor_klant_row copy = row_copy(batch->arena, &row);
+            klant_load(klant, &copy);
+            continue;
+        }
+        ids[count] = klant->base.klant_id;
+        asked[count++] = klant;
+    }
+    batch->lookup.klanten = ids;
+    batch->lookup.klant_count = count;
+    spoor_metric_add(SPOOR_METRIC_CACHE_HITS, "", (int64_t)(batch->klant_count - count));
+    spoor_metric_add(SPOOR_METRIC_CACHE_MISSES, "", (int64_t)count);
+    return count;
+}
+
+static void mark_lost(struct spoor_fold_batch *batch, const bool *lost)
+{
+    for (size_t i = 0; i < batch->position_count; i++)
+        if (lost[i])
+            batch->context->lost[batch->context->position_index[batch->positions[i].partition]] = true;
+}
+
+enum spoor_status spoor_fold_lookup_run(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    ask_facts(batch);
+    struct spoor_fold_klant **asked = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->klant_count + 1);
+    size_t count = ask_klanten(batch, asked);
+    bool *lost = SPOOR_ARENA_ARRAY(batch->arena, bool, batch->position_count + 1);
+    enum spoor_status status =
+        spoor_store_fold_begin(batch->context->session, batch->context->canonical_topic, batch->positions,
+                               batch->position_count, lost, &batch->lookup, batch->arena, err);
+    if (status == SPOOR_LOST)
+        mark_lost(batch, lost);
+    if (status != SPOOR_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        klant_load(asked[i], &batch->lookup.klant_rows[i]);
+    return SPOOR_OK;
+}
+
+static enum spoor_status history_decode(struct spoor_fold_batch *batch, struct spoor_event *event,
+                                        struct spoor_slice klant_ref, struct spoor_error *err)
+{
+    event->klant_ref = klant_ref;
+    enum spoor_status status = spoor_canonical_decode_data(event->data, batch->arena, event, err);
+    if (status != SPOOR_OK)
+        return spoor_error_set(err, SPOOR_HALT, "log_onleesbaar", "the event log holds data that cannot be read: %s",
+                               err ? err->message : "");
+    if (event->klantreis_ref.data)
+        event->own_ref = event->klantreis_ref;
+    else {
+        struct spoor_slice parts[] = {event->klant_ref, event->source, event->id};
+        char text[SPOOR_UUID_TEXT_MAX];
+        spoor_uuid_format(spoor_name_uuid(parts, 3), text);
+        event->own_ref = spoor_arena_copy(batch->arena, spoor_slice_of(text));
+    }
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    struct spoor_fold_klant **asked = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->klant_count + 1);
+    struct spoor_uuid *ids = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_uuid, batch->klant_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < batch->klant_count; i++) {
+        if (!batch->klanten[i]->needs_history || batch->klanten[i]->has_history)
+            continue;
+        asked[count] = batch->klanten[i];
+        ids[count++] = batch->klanten[i]->base.klant_id;
+    }
+    struct spoor_event *events = NULL;
+    size_t event_count = 0;
+    enum spoor_status status = count ? spoor_store_fold_histories(batch->context->session, ids, count, batch->arena,
+                                                                  &events, &event_count, err)
+                                     : SPOOR_OK;
+    size_t at = 0;
+    for (size_t i = 0; status == SPOOR_OK && i < count; i++) {
+        asked[i]->history = &events[at];
+        while (at < event_count && status == SPOOR_OK && spoor_uuid_equal(events[at].klant_id, ids[i]))
+            status = history_decode(batch, &events[at++], asked[i]->base.klant_ref, err);
+        asked[i]->history_count = (size_t)(&events[at] - asked[i]->history);
+        asked[i]->has_history = true;
+    }
+    return status;
+}

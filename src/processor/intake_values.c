@@ -1,0 +1,280 @@
+#include "intake_internal.h"
+
+#include <spoor/base/time.h>
+
+#define HOUR_US (INT64_C(3600) * SPOOR_SECOND_US)
+
+bool intake_is_printable(struct spoor_slice text, size_t characters_max)
+{
+    size_t characters = 0;
+    const unsigned char *p = (const unsigned char *)text.data;
+    for (size_t i = 0; i < text.length; i++) {
+        if (p[i] < 0x20 || p[i] == 0x7F || (p[i] == 0xC2 && i + 1 < text.length && p[i + 1] < 0xA0))
+            return false;
+        characters += (p[i] & 0xC0) != 0x80;
+    }
+    return characters > 0 && characters <= characters_max;
+}
+
+struct spoor_slice intake_text_of(const struct spoor_json *json, size_t characters_max)
+{
+    if (!json || (json->type != SPOOR_JSON_STRING && json->type != SPOOR_JSON_NUMBER) ||
+        !intake_is_printable(json->text, characters_max))
+        return SPOOR_SLICE_NULL;
+    return json->text;
+}
+
+enum spoor_status intake_value_misshapen(const struct intake_event *event, enum intake_veld veld, const char *expected)
+{
+    return intake_refuse(event->pass, "onleesbaar", "/data/%s: %s was expected", intake_velden[veld].naam.data,
+                         expected);
+}
+
+void intake_value_unset(struct intake_event *event, enum intake_veld veld)
+{
+    event->pass->counts->unset_values++;
+    event->sealed[veld] = true;
+}
+
+static void put_text(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
+                     struct spoor_json_writer *writer)
+{
+    spoor_json_key(writer, intake_velden[veld].naam);
+    spoor_json_string(writer, text);
+    event->written[veld] = true;
+}
+
+static enum spoor_status write_time(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    const struct intake_pass *pass = event->pass;
+    const struct spoor_json *json = event->values[veld];
+    char text[SPOOR_TIME_TEXT_MAX];
+    bool date_only = false, zoned = false;
+    int64_t us = 0;
+    if (json->type != SPOOR_JSON_STRING)
+        return intake_value_misshapen(event, veld, "a time as text");
+    if (json->text.length == 0)
+        return SPOOR_OK;
+    if (!spoor_time_parse(json->text, pass->mapping->zone, &us, &date_only, &zoned)) {
+        intake_value_unset(event, veld);
+        return SPOOR_OK;
+    }
+    pass->counts->unzoned_times += !zoned && !date_only;
+    if (veld == VELD_PLAATSGEVONDEN_OP) {
+        event->date_only |= date_only;
+        pass->counts->unlikely_times += us > pass->input->broker_us + HOUR_US;
+    }
+    put_text(event, veld, (struct spoor_slice){text, spoor_time_format(us, text)}, writer);
+    return SPOOR_OK;
+}
+
+/* A text or number that is short and printable; kind of text by its greatest length. */
+static enum spoor_status take_text(struct intake_event *event, enum intake_veld veld, size_t characters_max,
+                                   struct spoor_slice *out_text)
+{
+    const struct spoor_json *json = event->values[veld];
+    *out_text = SPOOR_SLICE_NULL;
+    if (json->type != SPOOR_JSON_STRING && json->type != SPOOR_JSON_NUMBER)
+        return intake_value_misshapen(event, veld, "a text");
+    if (json->text.length == 0)
+        return SPOOR_OK;
+    *out_text = intake_text_of(json, characters_max);
+    if (!spoor_slice_present(*out_text))
+        intake_value_unset(event, veld);
+    return SPOOR_OK;
+}
+
+static enum spoor_status write_ref(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    struct spoor_slice text;
+    enum spoor_status status = take_text(event, veld, INTAKE_REF_MAX, &text);
+    if (status == SPOOR_OK && spoor_slice_present(text))
+        put_text(event, veld, text, writer);
+    return status;
+}
+
+/* Lists that depend on the kind (7.2, 7.3). */
+static enum intake_lijst lijst_of(const struct intake_event *event, enum intake_veld veld)
+{
+    if (veld == VELD_RESULTAAT && spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT)
+        return LIJST_CONTACTRESULTAAT;
+    if (veld == VELD_REDEN && event->kind == SPOOR_KIND_FASE_TERUGGEZET)
+        return LIJST_REDEN_TERUGGEZET;
+    if (veld == VELD_REDEN && event->kind == SPOOR_KIND_FASE_OVERGESLAGEN)
+        return LIJST_REDEN_OVERGESLAGEN;
+    if (veld == VELD_REDEN && event->kind == SPOOR_KIND_AANVRAAG_AFGEBROKEN)
+        return LIJST_REDEN_AANVRAAG;
+    return intake_velden[veld].lijst;
+}
+
+/* "<veld>Origineel" beside a field that reads `onbekend`. */
+static void put_original(enum intake_veld veld, struct spoor_slice text, struct spoor_json_writer *writer)
+{
+    char name[64];
+    struct spoor_slice naam = intake_velden[veld].naam;
+    memcpy(name, naam.data, naam.length);
+    memcpy(name + naam.length, "Origineel", 9);
+    spoor_json_key(writer, (struct spoor_slice){name, naam.length + 9});
+    spoor_json_string(writer, text);
+}
+
+enum spoor_status intake_code_write(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
+                                    struct spoor_json_writer *writer)
+{
+    struct spoor_slice code = text, lijn = SPOOR_SLICE_NULL;
+    enum intake_lijst lijst = lijst_of(event, veld);
+    enum intake_code_result result = CODE_KNOWN;
+    if (lijst != LIJST_GEEN)
+        result = intake_code_find(lijst, text, &code, &lijn);
+    if (result == CODE_UNKNOWN_CLOSED) {
+        intake_value_unset(event, veld);
+        return SPOOR_OK;
+    }
+    if (veld == VELD_KANAAL)
+        event->kanaallijn = lijn;
+    put_text(event, veld, result == CODE_KNOWN ? code : SPOOR_SLICE("onbekend"), writer);
+    if (result == CODE_UNKNOWN_OPEN) {
+        event->pass->counts->unknown_codes++;
+        put_original(veld, text, writer);
+    }
+    return SPOOR_OK;
+}
+
+static enum spoor_status write_code(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    struct spoor_slice text;
+    enum spoor_status status = take_text(event, veld, INTAKE_CODE_MAX, &text);
+    if (status == SPOOR_OK &&
+        spoor_bsn_valid(text)) { /* no code looks like that: somebody typed it in the wrong field */
+        event->pass->counts->bsn_unset++;
+        event->sealed[veld] = true;
+    } else if (status == SPOOR_OK && spoor_slice_present(text))
+        status = intake_code_write(event, veld, text, writer);
+    return status;
+}
+
+/* Digits as text count as a number: channels write what they have. */
+static bool int_of_text(struct spoor_slice text, int64_t *out_value)
+{
+    struct spoor_json number = {.type = SPOOR_JSON_NUMBER, .text = text};
+    return text.length > 0 && text.data[text.length - 1] >= '0' && spoor_json_int(&number, out_value);
+}
+
+static enum spoor_status write_int(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    const struct spoor_json *json = event->values[veld];
+    int64_t value = 0;
+    bool is_text = json->type == SPOOR_JSON_STRING;
+    if (is_text && json->text.length == 0)
+        return SPOOR_OK;
+    if (!is_text && !spoor_json_int(json, &value))
+        return intake_value_misshapen(event, veld, "a whole number");
+    if (is_text && !int_of_text(json->text, &value)) {
+        intake_value_unset(event, veld);
+        return SPOOR_OK;
+    }
+    spoor_json_key(writer, intake_velden[veld].naam);
+    spoor_json_integer(writer, value);
+    event->written[veld] = true;
+    return SPOOR_OK;
+}
+
+static enum spoor_status write_bool(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    const struct spoor_json *json = event->values[veld];
+    struct spoor_slice text = spoor_json_scalar(json);
+    if (json->type != SPOOR_JSON_TRUE && json->type != SPOOR_JSON_FALSE && json->type != SPOOR_JSON_STRING)
+        return intake_value_misshapen(event, veld, "true or false");
+    bool yes = spoor_slice_equal(text, SPOOR_SLICE("true"));
+    if (text.length == 0)
+        return SPOOR_OK;
+    if (!yes && !spoor_slice_equal(text, SPOOR_SLICE("false"))) {
+        intake_value_unset(event, veld);
+        return SPOOR_OK;
+    }
+    spoor_json_key(writer, intake_velden[veld].naam);
+    spoor_json_boolean(writer, yes);
+    event->written[veld] = true;
+    return SPOOR_OK;
+}
+
+/* ISO 8601 ("PT5M") as text, or seconds as a number. */
+static enum spoor_status write_duration(struct intake_event *event, enum intake_veld veld,
+                                        struct spoor_json_writer *writer)
+{
+    const struct spoor_json *json = event->values[veld];
+    struct spoor_slice text;
+    enum spoor_status status = take_text(event, veld, INTAKE_CODE_MAX, &text);
+    int64_t seconds = 0;
+    if (status != SPOOR_OK || !spoor_slice_present(text))
+        return status;
+    if (json->type == SPOOR_JSON_NUMBER) { /* may have a fraction: as it stands */
+        spoor_json_key(writer, intake_velden[veld].naam);
+        spoor_json_raw(writer, text);
+        event->written[veld] = true;
+    } else if (int_of_text(text, &seconds)) {
+        spoor_json_key(writer, intake_velden[veld].naam);
+        spoor_json_integer(writer, seconds);
+        event->written[veld] = true;
+    } else if (text.data[0] == 'P' && text.length > 2) {
+        put_text(event, veld, text, writer);
+    } else {
+        intake_value_unset(event, veld);
+    }
+    return SPOOR_OK;
+}
+
+/* An emotional observation counts only from a medewerker and from its list (7.2); else it is dropped. */
+static void take_observation(struct intake_event *event, enum intake_veld veld)
+{
+    const struct spoor_json *soort = SPOOR_JSON_GET(event->values[VELD_ACTOR], "soort");
+    struct spoor_slice text = intake_text_of(event->values[veld], INTAKE_CODE_MAX), code, lijn, actor = {NULL, 0};
+    struct spoor_slice soort_text = intake_text_of(soort, INTAKE_CODE_MAX);
+    bool by_medewerker = spoor_slice_present(soort_text) &&
+                         intake_code_find(LIJST_ACTORSOORT, soort_text, &actor, &lijn) == CODE_KNOWN &&
+                         spoor_slice_equal(actor, SPOOR_SLICE("medewerker"));
+    event->sealed[veld] = by_medewerker && spoor_slice_present(text) &&
+                          intake_code_find(intake_velden[veld].lijst, text, &code, &lijn) == CODE_KNOWN;
+    if (event->sealed[veld])
+        event->values[veld] = spoor_json_new(event->pass->arena, SPOOR_JSON_STRING, code);
+    else
+        event->pass->counts->unset_values++;
+}
+
+enum spoor_status intake_value_write(struct intake_event *event, enum intake_veld veld,
+                                     struct spoor_json_writer *writer)
+{
+    switch (intake_velden[veld].type) {
+    case TYPE_TIJD:
+        return write_time(event, veld, writer);
+    case TYPE_REF:
+        return write_ref(event, veld, writer);
+    case TYPE_CODE:
+        return write_code(event, veld, writer);
+    case TYPE_INT:
+        return write_int(event, veld, writer);
+    case TYPE_BOOL:
+        return write_bool(event, veld, writer);
+    case TYPE_DUUR:
+        return write_duration(event, veld, writer);
+    case TYPE_REF_LIST:
+    case TYPE_CODE_LIST:
+    case TYPE_OBJECT_LIST:
+    case TYPE_TRANSACTIE_LIST:
+        return intake_list_write(event, veld, writer);
+    case TYPE_ACTOR:
+    case TYPE_AANLEIDING:
+    case TYPE_CORRECTIE:
+        return intake_object_write(event, veld, writer);
+    case TYPE_SEALED_CODE:
+        take_observation(event, veld);
+        return SPOOR_OK;
+    case TYPE_SEALED:
+        event->sealed[veld] = event->values[veld]->type != SPOOR_JSON_STRING || event->values[veld]->text.length > 0;
+        return SPOOR_OK;
+    case TYPE_KLANT:
+    case TYPE_OWN:
+        return SPOOR_OK;
+    }
+    return SPOOR_OK;
+}

@@ -1,0 +1,169 @@
+#include "intake_worker_internal.h"
+
+#include <spoor/base/health.h>
+#include <spoor/base/log.h>
+#include <spoor/base/metrics.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CALL_TIMEOUT_MS 5000
+
+void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
+                                 const struct spoor_error *why)
+{
+    char labels[320];
+    if (partition->halted)
+        return;
+    partition->halted = true;
+    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"%d\"", partition->topic->name_text, partition->partition);
+    spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);
+    spoor_log(SPOOR_LOG_ERROR, "partitie-stil", "%s partition %d stands still: %s", partition->topic->name_text,
+              partition->partition, why->message);
+    spoor_health_not_ready(intake->health, "%s partition %d stands still: %s", partition->topic->name_text,
+                           partition->partition, why->message);
+}
+
+static enum spoor_status halt(struct spoor_intake *intake, struct intake_partition *partition,
+                              struct spoor_topic_partition *assigned, const char *what, int64_t position, int64_t oldest,
+                              int64_t end)
+{
+    struct spoor_error why;
+    spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
+                    "%s: our position is %lld, the topic holds %lld to %lld; to go on without the missing records: "
+                    "spoor intake accept-loss --topic %s --partition %d --offset %lld --reason TEXT",
+                    what, (long long)position, (long long)oldest, (long long)end, partition->topic->name_text,
+                    partition->partition, (long long)oldest);
+    assigned->offset = SPOOR_OFFSET_NONE;
+    spoor_intake_halt_partition(intake, partition, &why);
+    return SPOOR_OK;
+}
+
+/* A partition added to a known topic begins at its oldest record, whatever its mapping says (2.4). */
+static enum spoor_status topic_is_known(struct spoor_intake *intake, const char *topic, int32_t partition,
+                                        bool *out_known, struct spoor_error *err)
+{
+    *out_known = false;
+    for (int32_t other = 0; other < partition && !*out_known; other++) {
+        int64_t seen = -1;
+        enum spoor_status status = spoor_store_bron_offset(intake->session, topic, other, &seen, err);
+        if (status != SPOOR_OK)
+            return status;
+        *out_known = seen >= 0;
+    }
+    return SPOOR_OK;
+}
+
+static enum spoor_status first_sight(struct spoor_intake *intake, struct intake_partition *partition, int64_t oldest,
+                                     int64_t end, int64_t *out_offset, struct spoor_error *err)
+{
+    bool known;
+    enum spoor_status status =
+        topic_is_known(intake, partition->topic->name_text, partition->partition, &known, err);
+    const struct spoor_mapping *mapping = partition->topic->tools.mapping;
+    bool newest = mapping && spoor_mapping_header(mapping)->begin == SPOOR_BEGIN_NIEUWSTE && !known;
+    *out_offset = newest ? end : oldest;
+    return status;
+}
+
+/* Never guesses (2.4): a committed offset, an accepted loss, or a topic that nobody saw before. */
+static enum spoor_status begin_offset(struct spoor_intake *intake, struct intake_partition *partition,
+                                      struct spoor_topic_partition *assigned, int64_t committed, struct spoor_error *err)
+{
+    int64_t oldest = 0, end = 0, seen = -1, accepted = -1, number = 0;
+    const char *topic = partition->topic->name_text;
+    enum spoor_status status =
+        spoor_consumer_watermarks(intake->consumer, topic, partition->partition, CALL_TIMEOUT_MS, &oldest, &end, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_bron_offset(intake->session, topic, partition->partition, &seen, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_loss_offset(intake->session, topic, partition->partition, &accepted, &number, err);
+    if (status != SPOOR_OK)
+        return status;
+    bool outside = committed >= 0 && (committed < oldest || committed > end);
+    bool forgotten = committed < 0 && seen >= 0;
+    assigned->offset = committed;
+    if ((outside || forgotten) && accepted >= oldest && accepted <= end)
+        assigned->offset = accepted;
+    else if (outside)
+        return halt(intake, partition, assigned, committed < oldest ? "input truncated" : "topic recreated", committed,
+                    oldest, end);
+    else if (forgotten)
+        return halt(intake, partition, assigned, "Kafka forgot the committed offset", seen + 1, oldest, end);
+    else if (committed < 0)
+        status = first_sight(intake, partition, oldest, end, &assigned->offset, err);
+    partition->next_offset = assigned->offset;
+    partition->committed = committed;
+    return status;
+}
+
+static enum spoor_status begin_offsets(struct spoor_intake *intake, struct spoor_topic_partition *partitions,
+                                       size_t count, struct spoor_error *err)
+{
+    struct spoor_topic_partition *committed =
+        SPOOR_ARENA_ARRAY(&intake->assignment_arena, struct spoor_topic_partition, count + 1);
+    memcpy(committed, partitions, sizeof *committed * count);
+    enum spoor_status status = spoor_consumer_committed(intake->consumer, committed, count, CALL_TIMEOUT_MS,
+                                                        &intake->assignment_arena, err);
+    for (size_t i = 0; i < count && status == SPOOR_OK; i++)
+        status = begin_offset(intake, &intake->partitions[i], &partitions[i], committed[i].offset, err);
+    return status;
+}
+
+static enum spoor_status own_partitions(struct spoor_intake *intake, const struct spoor_topic_partition *partitions,
+                                        size_t count, struct spoor_error *err)
+{
+    intake->partitions = spoor_reallocate(intake->partitions, sizeof *intake->partitions * (count + 1));
+    intake->partition_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct intake_topic *topic = spoor_intake_topic(intake, partitions[i].topic);
+        if (!topic)
+            return spoor_error_set(err, SPOOR_HALT, "topic", "assigned to a topic without mapping: %.*s",
+                                   SPOOR_SLICE_ARG(partitions[i].topic));
+        intake->partitions[intake->partition_count++] =
+            (struct intake_partition){.topic = topic, .partition = partitions[i].partition, .next_offset = -1,
+                                      .committed = -1};
+    }
+    return SPOOR_OK;
+}
+
+static enum spoor_status read_breakers(struct spoor_intake *intake, struct spoor_error *err)
+{
+    enum spoor_status status = SPOOR_OK;
+    for (size_t i = 0; i < intake->topic_count && status == SPOOR_OK; i++)
+        status = spoor_store_breaker_is_open(intake->session, intake->topics[i].name_text, &intake->topics[i].broken, err);
+    return status;
+}
+
+enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
+                                        const struct spoor_group_snapshot *snapshot, struct spoor_error *err)
+{
+    struct spoor_intake *intake = owner;
+    (void)snapshot;
+    spoor_arena_reset(&intake->assignment_arena);
+    spoor_health_ready(intake->health);
+    enum spoor_status status = own_partitions(intake, partitions, count, err);
+    if (status == SPOOR_OK)
+        status = spoor_session_ensure(intake->session, err);
+    if (status == SPOOR_OK)
+        status = read_breakers(intake, err);
+    if (status == SPOOR_OK)
+        status = begin_offsets(intake, partitions, count, err);
+    if (status != SPOOR_OK) {
+        intake->partition_count = 0;
+        return status;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (intake->partitions[i].topic->broken)
+            partitions[i].offset = SPOOR_OFFSET_NONE;
+    spoor_log(SPOOR_LOG_INFO, "partities-toegewezen", "%s reads %zu channel partitions", intake->name, count);
+    return SPOOR_OK;
+}
+
+void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost)
+{
+    struct spoor_intake *intake = owner;
+    (void)partitions;
+    intake->partition_count = 0;
+    spoor_log(SPOOR_LOG_INFO, "partities-ingetrokken", "%s gave up %zu channel partitions%s", intake->name, count,
+              lost ? " (lost)" : "");
+}

@@ -1,0 +1,81 @@
+/* Intake worker internals. Private to intake_worker*.c. Threads: the intake thread. */
+#ifndef SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
+#define SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
+
+#include <pthread.h>
+#include <spoor/processor/intake.h>
+#include <spoor/processor/intake_record.h>
+#include <spoor/store/control_store.h>
+#include <spoor/store/fold_store.h>
+#include <spoor/stream/consumer.h>
+#include <spoor/stream/producer.h>
+
+struct intake_topic { /* one channel topic, or spoor.herkansing (mapping NULL) */
+    struct spoor_slice name;
+    char *name_text;
+    struct spoor_intake_tools tools;
+    bool broken;               /* the breaker is open */
+    int64_t window_begin_us, window_records, window_rejected;
+    struct spoor_series *records_in, *records_out, *source_events;
+    char source[128]; /* of source_events */
+};
+
+struct intake_partition {
+    struct intake_topic *topic;
+    int32_t partition;
+    int64_t next_offset; /* committed, or to be committed after the flush */
+    int64_t committed;
+    bool halted;
+};
+
+struct spoor_intake {
+    struct spoor_intake_options options;
+    char name[128];
+    pthread_t thread;
+    int health;
+    struct spoor_session *session;
+    struct spoor_consumer *consumer;
+    struct spoor_producer *producer;
+    struct spoor_pseudonym *pseudonym;
+    struct spoor_seal *seal;
+    struct intake_topic *topics;
+    size_t topic_count;
+    struct intake_partition *partitions;
+    size_t partition_count;
+    int32_t canonical_partitions;
+    struct spoor_record *records;
+    struct spoor_arena arena, assignment_arena;
+    struct spoor_buffer text;
+    uint64_t random_state;
+    uint32_t attempts;
+    int64_t control_checked_us;
+    struct spoor_error end;
+};
+
+struct intake_topic *spoor_intake_topic(struct spoor_intake *intake, struct spoor_slice name);
+struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, struct spoor_slice topic, int32_t partition);
+
+/* intake_worker_assign.c */
+enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
+                                        const struct spoor_group_snapshot *snapshot, struct spoor_error *err);
+void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost);
+void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
+                                 const struct spoor_error *why);
+
+/* intake_worker_batch.c: records → produced, flushed, committed. */
+enum spoor_status spoor_intake_batch(struct spoor_intake *intake, size_t count, struct spoor_error *err);
+
+/* intake_worker_breaker.c */
+/* Counts one record; true when the breaker of its topic goes off now (2.4). */
+bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic *topic, bool rejected);
+enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
+                                            struct spoor_error *err);
+/* Every few seconds: has somebody resumed a topic, or accepted a loss? Then the partitions are read again. */
+enum spoor_status spoor_intake_control_check(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err);
+
+/* intake_retry.c: a record of spoor.herkansing → the input it was. SPOOR_REJECT when it is none of ours. */
+enum spoor_status spoor_intake_retry_open(struct spoor_intake *intake, const struct spoor_record *record,
+                                          struct intake_topic **out_topic, struct spoor_intake_input *out_input,
+                                          struct spoor_error *err);
+
+#endif

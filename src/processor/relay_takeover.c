@@ -1,0 +1,155 @@
+/* Takeover (8-relay.md §9): fence the former relay, then read the marks stably. Nothing is published before every
+ * partition answered. */
+#include "relay_internal.h"
+
+#include <inttypes.h>
+#include <spoor/base/crash.h>
+#include <spoor/base/log.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { COMMITTED_SLICE_MS = 500, MARK_TEXT_MAX = 80 };
+
+/* --- the mark ----------------------------------------------------------------------------------------------------- */
+
+struct spoor_slice spoor_relay_mark_format(struct spoor_arena *arena, int64_t mark, int64_t epoch)
+{
+    return spoor_arena_printf(arena, "1;h=%" PRId64 ";e=%" PRId64, mark, epoch);
+}
+
+bool spoor_relay_mark_parse(struct spoor_slice metadata, int64_t *out_mark, int64_t *out_epoch)
+{
+    char text[MARK_TEXT_MAX];
+    int64_t mark, epoch;
+    int used = 0;
+    if (!metadata.data || metadata.length >= sizeof text)
+        return false;
+    memcpy(text, metadata.data, metadata.length);
+    text[metadata.length] = '\0';
+    if (sscanf(text, "1;h=%" SCNd64 ";e=%" SCNd64 "%n", &mark, &epoch, &used) != 2 || (size_t)used != metadata.length)
+        return false;
+    if (mark < 0 || epoch < 0)
+        return false;
+    *out_mark = mark;
+    *out_epoch = epoch;
+    return true;
+}
+
+/* --- fencing ------------------------------------------------------------------------------------------------------ */
+
+/* A throw-away producer with the id of the dead: init_transactions ends what it left open and shuts it out. */
+static enum spoor_status fence_one(struct spoor_relay *relay, const char *relay_id, struct spoor_error *err)
+{
+    struct spoor_producer_options options = {.kafka = relay->options.kafka, .transactional_id = relay_id};
+    struct spoor_producer *producer;
+    enum spoor_status status = spoor_producer_open(&options, &producer, err);
+    if (status != SPOOR_OK)
+        return status;
+    enum spoor_transaction_outcome outcome = spoor_transaction_init(producer, err);
+    spoor_producer_close(producer);
+    if (outcome == SPOOR_TRANSACTION_DONE) {
+        spoor_log(SPOOR_LOG_INFO, "relay-omheind", "relay %s fenced the former owner %s", relay->options.relay_id,
+                  relay_id);
+        return SPOOR_OK;
+    }
+    return spoor_error_prefix(err, "fencing relay %s", relay_id);
+}
+
+/* Not being allowed to fence costs time only: the stable read waits until the broker ends the transaction itself. */
+static enum spoor_status fence_or_wait(struct spoor_relay *relay, const char *relay_id, struct spoor_error *err)
+{
+    enum spoor_status status = fence_one(relay, relay_id, err);
+    if (status != SPOOR_HALT)
+        return status;
+    spoor_log(SPOOR_LOG_WARNING, "relay-niet-omheind", "%s; its transaction must time out first", err->message);
+    return SPOOR_OK;
+}
+
+static void forget_former(struct spoor_relay_assignment *assignment, const char *relay_id)
+{
+    for (size_t i = assignment->count; i-- > 0;) {
+        char *former = assignment->partitions[i].former_relay_id;
+        if (!former || former == relay_id || strcmp(former, relay_id) != 0)
+            continue;
+        free(former);
+        assignment->partitions[i].former_relay_id = NULL;
+    }
+}
+
+static enum spoor_status fence_former(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
+                                      struct spoor_error *err)
+{
+    for (size_t i = 0; i < assignment->count; i++) {
+        char *former = assignment->partitions[i].former_relay_id;
+        if (!former)
+            continue;
+        enum spoor_status status = fence_or_wait(relay, former, err);
+        if (status != SPOOR_OK)
+            return status == SPOOR_LOST ? SPOOR_RETRY : status;
+        forget_former(assignment, former);
+        assignment->partitions[i].former_relay_id = NULL;
+        free(former);
+    }
+    SPOOR_CRASH_POINT(TAKEOVER_FENCED);
+    assignment->fenced = true;
+    return SPOOR_OK;
+}
+
+/* --- reading the marks -------------------------------------------------------------------------------------------- */
+
+static void judge_mark(struct spoor_relay *relay, struct spoor_relay_partition *partition,
+                       const struct spoor_topic_partition *committed)
+{
+    int64_t mark, epoch;
+    partition->committed_offset = committed->offset;
+    if (spoor_relay_mark_parse(committed->metadata, &mark, &epoch)) {
+        partition->mark = mark;
+        if (mark < partition->remembered)
+            spoor_relay_halt_partition(relay, partition, "mark_behind",
+                                       "Kafka says published up to %" PRId64 ", PostgreSQL remembers %" PRId64, mark,
+                                       partition->remembered);
+        return;
+    }
+    partition->mark = 0; /* sequences begin at 1 */
+    if (committed->offset == SPOOR_OFFSET_NONE && partition->remembered < 0)
+        return; /* never any */
+    if (committed->offset == SPOOR_OFFSET_NONE)
+        spoor_relay_halt_partition(relay, partition, "mark_gone",
+                                   "Kafka has no committed offset, PostgreSQL remembers publication up to %" PRId64,
+                                   partition->remembered);
+    else
+        spoor_relay_halt_partition(relay, partition, "mark_gone",
+                                   "committed offset %" PRId64
+                                   " is there without our mark: another program committed in "
+                                   "this group; PostgreSQL remembers publication up to %" PRId64,
+                                   committed->offset, partition->remembered);
+}
+
+static enum spoor_status read_marks(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
+                                    struct spoor_error *err)
+{
+    struct spoor_topic_partition *committed =
+        SPOOR_ARENA_ARRAY(&relay->arena, struct spoor_topic_partition, assignment->count);
+    for (size_t i = 0; i < assignment->count; i++)
+        committed[i] =
+            (struct spoor_topic_partition){spoor_slice_of(relay->options.canonical_topic),
+                                           assignment->partitions[i].partition, SPOOR_OFFSET_NONE, SPOOR_SLICE_NULL};
+    enum spoor_status status = spoor_consumer_committed(assignment->consumer, committed, assignment->count,
+                                                        COMMITTED_SLICE_MS, &relay->arena, err);
+    if (status != SPOOR_OK)
+        return spoor_error_prefix(err, "marks");
+    for (size_t i = 0; i < assignment->count; i++)
+        if (!assignment->partitions[i].halted)
+            judge_mark(relay, &assignment->partitions[i], &committed[i]);
+    assignment->marks_known = true;
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_relay_take_over(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
+                                        struct spoor_error *err)
+{
+    enum spoor_status status = assignment->fenced ? SPOOR_OK : fence_former(relay, assignment, err);
+    if (status == SPOOR_OK && !assignment->marks_known)
+        status = read_marks(relay, assignment, err);
+    return status;
+}

@@ -1,0 +1,190 @@
+#include "worker_internal.h"
+
+#include <spoor/base/crash.h>
+#include <spoor/base/health.h>
+#include <spoor/base/log.h>
+#include <spoor/base/metrics.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CLAIM_PATIENCE_US (30 * SPOOR_SECOND_US) /* well within max.poll.interval */
+#define WATERMARK_TIMEOUT_MS 5000
+#define REVOKE_DRAIN_MS 500
+
+void spoor_worker_forget_partitions(struct spoor_worker *worker)
+{
+    struct spoor_fold_context *context = &worker->context;
+    free(context->positions);
+    free(context->position_index);
+    free(context->lost);
+    free(worker->halted);
+    free(worker->sought);
+    context->positions = NULL;
+    context->position_index = NULL;
+    context->lost = worker->halted = worker->sought = NULL;
+    context->position_count = 0;
+    context->partition_count = 0;
+    spoor_klant_cache_clear(context->cache);
+    spoor_worker_opdrachten_forget(worker);
+}
+
+static void own_partitions(struct spoor_worker *worker, const struct spoor_topic_partition *partitions, size_t count)
+{
+    struct spoor_fold_context *context = &worker->context;
+    spoor_worker_forget_partitions(worker);
+    for (size_t i = 0; i < count; i++)
+        if (partitions[i].partition >= context->partition_count)
+            context->partition_count = partitions[i].partition + 1;
+    context->positions = spoor_allocate(sizeof *context->positions * (count + 1));
+    context->lost = spoor_allocate(count + 1);
+    worker->halted = spoor_allocate(count + 1);
+    worker->sought = spoor_allocate(count + 1);
+    context->position_index = spoor_allocate(sizeof(int32_t) * (size_t)(context->partition_count + 1));
+    context->position_count = count;
+    for (int32_t p = 0; p < context->partition_count; p++)
+        context->position_index[p] = -1;
+    for (size_t i = 0; i < count; i++) {
+        context->positions[i].partition = partitions[i].partition;
+        context->position_index[partitions[i].partition] = (int32_t)i;
+    }
+}
+
+void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition, const struct spoor_error *why)
+{
+    char labels[256];
+    int32_t at = worker->context.position_index[partition];
+    if (at < 0 || worker->halted[at])
+        return;
+    worker->halted[at] = true;
+    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"%d\"", worker->options.canonical_topic, partition);
+    spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);
+    spoor_log(SPOOR_LOG_ERROR, "partitie-stil", "%s partition %d stands still: %s", worker->options.canonical_topic,
+              partition, why->message);
+    spoor_health_not_ready(worker->health, "%s partition %d stands still: %s", worker->options.canonical_topic, partition,
+                           why->message);
+}
+
+static enum spoor_status load_definitions(struct spoor_worker *worker, struct spoor_error *err)
+{
+    struct spoor_definitie_row *rows = NULL;
+    size_t count = 0;
+    enum spoor_status status =
+        spoor_store_definities(worker->context.session, &worker->assignment_arena, &rows, &count, err);
+    for (size_t i = 0; status == SPOOR_OK && i < count; i++)
+        status = spoor_definition_set_add(worker->context.definities, &rows[i], NULL, err);
+    return status == SPOOR_REJECT ? spoor_error_set(err, SPOOR_HALT, "definitie", "%s", err->message) : status;
+}
+
+static enum spoor_status load_commands(struct spoor_worker *worker, struct spoor_error *err)
+{
+    struct spoor_fold_context *context = &worker->context;
+    int32_t *numbers = SPOOR_ARENA_ARRAY(&worker->assignment_arena, int32_t, context->position_count + 1);
+    for (size_t i = 0; i < context->position_count; i++)
+        numbers[i] = context->positions[i].partition;
+    struct spoor_opdracht_row *rows = NULL;
+    size_t count = 0;
+    enum spoor_status status = spoor_store_opdrachten(context->session, numbers, context->position_count,
+                                                      &worker->assignment_arena, &rows, &count, err);
+    for (size_t i = 0; status == SPOOR_OK && i < count; i++)
+        spoor_worker_opdracht_add(worker, &rows[i]);
+    return status;
+}
+
+static enum spoor_status claim_once(struct spoor_worker *worker, struct spoor_error *err)
+{
+    struct spoor_fold_context *context = &worker->context;
+    enum spoor_status status = spoor_session_ensure(context->session, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_claim(context->session, context->canonical_topic, worker->options.instance, worker->name,
+                                   context->positions, context->position_count, &worker->assignment_arena, err);
+    if (status == SPOOR_OK)
+        SPOOR_CRASH_POINT(TAKEOVER_EPOCH);
+    if (status == SPOOR_OK)
+        status = load_definitions(worker, err);
+    return status == SPOOR_OK ? load_commands(worker, err) : status;
+}
+
+static enum spoor_status claim(struct spoor_worker *worker, struct spoor_error *err)
+{
+    int64_t deadline_us = spoor_time_monotonic_us() + CLAIM_PATIENCE_US;
+    for (uint32_t attempt = 0;; attempt++) {
+        spoor_arena_reset(&worker->assignment_arena);
+        spoor_worker_opdrachten_forget(worker);
+        enum spoor_status status = claim_once(worker, err);
+        bool patient = spoor_time_monotonic_us() < deadline_us && !spoor_stop_requested(worker->options.stop);
+        if (status != SPOOR_RETRY || !patient)
+            return status;
+        spoor_health_not_ready(worker->health, "waits for PostgreSQL: %s", err->message);
+        usleep((useconds_t)spoor_backoff_ms(attempt, 50, 2000, &worker->random_state) * 1000);
+    }
+}
+
+/* Where to read on; a position outside what the broker still has is never guessed (2.4). */
+static enum spoor_status begin_offset(struct spoor_worker *worker, struct spoor_topic_partition *partition,
+                                      const struct spoor_position *position, struct spoor_error *err)
+{
+    int64_t oldest = 0, end = 0;
+    enum spoor_status status =
+        spoor_consumer_watermarks(worker->consumer, worker->options.canonical_topic, partition->partition,
+                                  WATERMARK_TIMEOUT_MS, &oldest, &end, err);
+    if (status != SPOOR_OK)
+        return status;
+    partition->offset = position->next_offset;
+    if (position->next_offset >= oldest && position->next_offset <= end)
+        return SPOOR_OK;
+    if (position->stap == 0 && position->next_offset == 0) { /* first sight */
+        partition->offset = oldest;
+        return SPOOR_OK;
+    }
+    struct spoor_error why;
+    spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
+                    "our position is %lld but the topic holds %lld to %lld (%s); to go on without the missing records: "
+                    "spoor process accept-loss --partition %d --offset %lld --reason TEXT",
+                    (long long)position->next_offset, (long long)oldest, (long long)end,
+                    position->next_offset < oldest ? "input truncated" : "topic recreated", partition->partition,
+                    (long long)oldest);
+    partition->offset = SPOOR_OFFSET_NONE;
+    spoor_worker_halt_partition(worker, partition->partition, &why);
+    return SPOOR_OK;
+}
+
+static void hand_to_relay(struct spoor_worker *worker, const struct spoor_group_snapshot *snapshot)
+{
+    struct spoor_fold_context *context = &worker->context;
+    spoor_relay_assign(worker->relay, worker->consumer, snapshot, context->positions, context->position_count);
+}
+
+enum spoor_status spoor_worker_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
+                                        const struct spoor_group_snapshot *snapshot, struct spoor_error *err)
+{
+    struct spoor_worker *worker = owner;
+    own_partitions(worker, partitions, count);
+    spoor_health_ready(worker->health);
+    enum spoor_status status = claim(worker, err);
+    for (size_t i = 0; status == SPOOR_OK && i < count; i++)
+        status = begin_offset(worker, &partitions[i], &worker->context.positions[i], err);
+    if (status != SPOOR_OK) {
+        spoor_worker_forget_partitions(worker);
+        return status;
+    }
+    hand_to_relay(worker, snapshot);
+    spoor_log(SPOOR_LOG_INFO, "partities-toegewezen", "%s serves %zu partitions of %s", worker->name, count,
+              worker->options.canonical_topic);
+    return SPOOR_OK;
+}
+
+void spoor_worker_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost)
+{
+    struct spoor_worker *worker = owner;
+    struct spoor_error err = {0};
+    (void)partitions;
+    spoor_relay_revoke(worker->relay, lost, lost ? 0 : REVOKE_DRAIN_MS);
+    if (!lost && worker->context.position_count > 0 &&
+        spoor_store_release(worker->context.session, worker->options.canonical_topic, worker->context.positions,
+                            worker->context.position_count, &err) != SPOOR_OK)
+        spoor_log(SPOOR_LOG_WARNING, "vrijgave-mislukt", "the next owner fences us instead: %s", err.message);
+    spoor_worker_forget_partitions(worker);
+    spoor_log(SPOOR_LOG_INFO, "partities-ingetrokken", "%s gave up %zu partitions%s", worker->name, count,
+              lost ? " (lost)" : "");
+}

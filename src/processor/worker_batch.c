@@ -1,0 +1,153 @@
+#include "worker_internal.h"
+
+#include <spoor/base/crash.h>
+#include <spoor/base/log.h>
+#include <spoor/base/metrics.h>
+
+#define UNIQUE_RETRIES_MAX 5
+#define REFUSED_MIN 200 /* half of at least this many refused: our fault, not the records' (2.4, breaker) */
+
+bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition)
+{
+    const struct spoor_fold_context *context = &worker->context;
+    if (partition < 0 || partition >= context->partition_count)
+        return false;
+    int32_t at = context->position_index[partition];
+    return at >= 0 && !context->lost[at] && !worker->halted[at];
+}
+
+static int64_t next_offset(const struct spoor_worker *worker, int32_t partition)
+{
+    return worker->context.positions[worker->context.position_index[partition]].next_offset;
+}
+
+/* End of partition: the position moves past markers that are never delivered (2.2). */
+static bool item_from_end(const struct spoor_worker *worker, const struct spoor_record *record,
+                          struct spoor_fold_item *item)
+{
+    if (record->offset <= next_offset(worker, record->partition))
+        return false;
+    *item = (struct spoor_fold_item){.partition = record->partition, .offset = record->offset - 1,
+                                     .fate = SPOOR_FATE_FORGOTTEN};
+    return true;
+}
+
+static bool item_from_record(const struct spoor_worker *worker, const struct spoor_record *record,
+                             struct spoor_fold_item *item)
+{
+    if (!spoor_worker_owns(worker, record->partition))
+        return false;
+    switch (record->kind) {
+    case SPOOR_RECORD_END_OF_PARTITION:
+        return item_from_end(worker, record, item);
+    case SPOOR_RECORD_PARTITION_ERROR:
+        return false;
+    case SPOOR_RECORD_MESSAGE:
+        if (record->offset < next_offset(worker, record->partition))
+            return false;
+        *item = (struct spoor_fold_item){.partition = record->partition, .offset = record->offset,
+                                         .key = record->key, .value = record->value};
+        return true;
+    }
+    return false;
+}
+
+static void batch_begin(struct spoor_worker *worker, struct spoor_fold_batch *batch, const struct spoor_record *records,
+                        size_t count)
+{
+    spoor_arena_reset(&worker->arena);
+    *batch = (struct spoor_fold_batch){.context = &worker->context, .arena = &worker->arena};
+    batch->items = SPOOR_ARENA_ARRAY(&worker->arena, struct spoor_fold_item, count + 1);
+    for (size_t i = 0; i < count; i++)
+        if (item_from_record(worker, &records[i], &batch->items[batch->item_count]))
+            batch->item_count++;
+}
+
+/* After a seek inside the client a record beyond our position may be a stale one that was still queued: never trust it.
+ * A fresh assignment shows whether the gap is real (a marker, compaction). */
+static enum spoor_status check_sought(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                      struct spoor_error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (records[i].kind == SPOOR_RECORD_PARTITION_ERROR || !spoor_worker_owns(worker, records[i].partition))
+            continue;
+        bool *sought = &worker->sought[worker->context.position_index[records[i].partition]];
+        int64_t expected = next_offset(worker, records[i].partition);
+        if (*sought && records[i].offset > expected)
+            return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen",
+                                   "partition %d: offset %lld came where %lld was asked: the assignment is made anew",
+                                   records[i].partition, (long long)records[i].offset, (long long)expected);
+        *sought = *sought && records[i].offset != expected;
+    }
+    return SPOOR_OK;
+}
+
+static void adopt_commands(struct spoor_worker *worker, const struct spoor_fold_batch *batch)
+{
+    for (size_t i = 0; i < batch->rows.opdracht_count; i++)
+        spoor_worker_opdracht_add(worker, &batch->rows.opdrachten[i]);
+}
+
+static enum spoor_status attempt(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                 bool refused, struct spoor_error *err)
+{
+    struct spoor_fold_batch batch;
+    batch_begin(worker, &batch, records, count);
+    if (batch.item_count == 0)
+        return SPOOR_OK;
+    batch.items[0].database_refuses = refused;
+    enum spoor_status status = spoor_fold_batch_run(&batch, err);
+    if (status != SPOOR_OK)
+        return status;
+    adopt_commands(worker, &batch);
+    spoor_relay_wake(worker->relay);
+    SPOOR_CRASH_POINT(FOLD_SIGNALLED);
+    worker->seen += (int64_t)batch.item_count;
+    worker->refused += refused;
+    return SPOOR_OK;
+}
+
+static enum spoor_status park_one(struct spoor_worker *worker, const struct spoor_record *record, struct spoor_error *err)
+{
+    spoor_log(SPOOR_LOG_WARNING, "database-weigert", "partition %d offset %lld: %s; the record is parked",
+              record->partition, (long long)record->offset, err->message);
+    enum spoor_status status = attempt(worker, record, 1, true, err);
+    bool too_many = worker->refused * 2 >= worker->seen && worker->seen >= REFUSED_MIN;
+    if (status == SPOOR_REJECT || (status == SPOOR_OK && too_many)) {
+        struct spoor_error why;
+        spoor_error_set(&why, SPOOR_HALT, "database_weigert", "the database refuses too many records: %s", err->message);
+        spoor_worker_halt_partition(worker, record->partition, &why);
+        return SPOOR_OK;
+    }
+    return status;
+}
+
+/* A refused row: the same records as smaller transactions until the culprit stands alone (cuts change nothing). */
+static enum spoor_status fold_halves(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                     struct spoor_error *err)
+{
+    if (count == 1)
+        return park_one(worker, records, err);
+    size_t half = count / 2;
+    enum spoor_status status = spoor_worker_fold(worker, records, half, err);
+    return status == SPOOR_OK ? spoor_worker_fold(worker, records + half, count - half, err) : status;
+}
+
+enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                    struct spoor_error *err)
+{
+    enum spoor_status status = check_sought(worker, records, count, err);
+    if (status != SPOOR_OK)
+        return status;
+    for (int tries = 0; tries < UNIQUE_RETRIES_MAX; tries++) {
+        status = attempt(worker, records, count, false, err);
+        if (status == SPOOR_LOST) { /* leave the lost partitions, run the rest again */
+            spoor_metric_add(SPOOR_METRIC_FENCED, "", 1);
+            tries--;
+            continue;
+        }
+        if (status != SPOOR_RETRY || strcmp(err->code, "23505") != 0)
+            break;
+    }
+    return status == SPOOR_REJECT ? fold_halves(worker, records, count, err) : status;
+}

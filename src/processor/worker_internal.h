@@ -1,0 +1,47 @@
+/* Worker internals: the fold thread's state and its parts. Private to worker*.c. Threads: the fold thread. */
+#ifndef SPOOR_PROCESSOR_WORKER_INTERNAL_H
+#define SPOOR_PROCESSOR_WORKER_INTERNAL_H
+
+#include "fold_internal.h"
+#include <pthread.h>
+#include <spoor/processor/relay.h>
+#include <spoor/processor/worker.h>
+
+struct spoor_worker {
+    struct spoor_worker_options options;
+    char name[128];   /* instance-number: group.instance.id and relay_id */
+    pthread_t thread;
+    int health;
+    struct spoor_consumer *consumer;
+    struct spoor_relay *relay;
+    struct spoor_fold_context context;
+    bool *halted; /* per position: stands still until a person acts */
+    bool *sought; /* per position: moved back inside the client; its next record must be the one we ask for */
+    struct spoor_arena arena, assignment_arena;
+    struct spoor_record *records;
+    uint64_t random_state;
+    uint32_t attempts; /* of retries since the last success */
+    struct spoor_opdracht_row *opdrachten; /* running commands of owned partitions, heap; texts too */
+    size_t opdracht_count;
+    int64_t refused, seen; /* of the last records: refused by the database */
+    struct spoor_error end;
+};
+
+/* worker_assign.c: consumer callbacks. */
+enum spoor_status spoor_worker_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
+                                        const struct spoor_group_snapshot *snapshot, struct spoor_error *err);
+void spoor_worker_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost);
+void spoor_worker_forget_partitions(struct spoor_worker *worker);
+void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition, const struct spoor_error *why);
+
+/* worker_batch.c: records → transactions, smaller ones around a row the database refuses. */
+enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                    struct spoor_error *err);
+bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition);
+
+/* worker_opdracht.c: commands for all klanten of a partition, in slices. */
+void spoor_worker_opdracht_add(struct spoor_worker *worker, const struct spoor_opdracht_row *row);
+void spoor_worker_opdrachten_forget(struct spoor_worker *worker);
+enum spoor_status spoor_worker_opdracht_slice(struct spoor_worker *worker, struct spoor_error *err);
+
+#endif
