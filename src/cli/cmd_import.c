@@ -1,0 +1,156 @@
+#include "channel_producer.h"
+#include "commands.h"
+#include "progress.h"
+
+#include <inttypes.h>
+#include <spoor/codec/mapping.h>
+#include <spoor/importer/importer.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LINGER_MS 20
+
+struct import {
+    struct spoor_wiring wiring;
+    struct spoor_mapping *mapping;
+    const struct spoor_mapping_header *header;
+    const char *file, *topic;
+    bool stil;
+    struct spoor_producer *producer;
+    struct spoor_progress progress;
+    struct spoor_import_counts counts;
+    double seconds;
+};
+
+/* A path, or the name of a mapping that Spoor ships. */
+static enum spoor_status load_mapping(struct import *import, const char *given, struct spoor_error *err)
+{
+    struct spoor_arena *arena = &import->wiring.invocation->arena;
+    const char *path = given;
+    if (access(given, R_OK) != 0 && !strchr(given, '/')) {
+        const char *folder = spoor_wiring_directory(&import->wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas");
+        const char *shipped =
+            spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/mapping/%s.json", folder, given));
+        path = access(shipped, R_OK) == 0 ? shipped : given;
+    }
+    enum spoor_status status = spoor_mapping_load(path, &import->mapping, err);
+    if (status != SPOOR_OK)
+        return status;
+    import->header = spoor_mapping_header(import->mapping);
+    if (!spoor_slice_present(import->header->import.format))
+        return spoor_error_set(err, SPOOR_HALT, "mapping",
+                               "%s: /import: absent; it says how to read a file: {\"formaat\": \"csv\" or \"xes\", …}",
+                               path);
+    if (import->header->format != SPOOR_FORMAT_JSON)
+        return spoor_error_set(err, SPOOR_HALT, "mapping",
+                               "%s: /formaat: \"json\" was expected: import makes JSON records", path);
+    return SPOOR_OK;
+}
+
+static enum spoor_status send(void *owner, struct spoor_slice key, struct spoor_slice value, struct spoor_error *err)
+{
+    struct import *import = owner;
+    return spoor_channel_send(import->producer, import->topic, key, value, err);
+}
+
+static void tell(void *owner, const struct spoor_import_counts *counts)
+{
+    struct import *import = owner;
+    spoor_progress_tell(&import->progress, counts->rows, counts->bytes_read, counts->bytes_total);
+}
+
+static enum spoor_status send_file(struct import *import, struct spoor_error *err)
+{
+    struct spoor_import_options options = {.path = import->file,
+                                           .format = import->header->import,
+                                           .stil = import->stil,
+                                           .owner = import,
+                                           .send = send,
+                                           .progress = tell};
+    enum spoor_status status = spoor_channel_producer_open(&import->wiring, LINGER_MS, &import->producer, err);
+    if (status != SPOOR_OK)
+        return status;
+    spoor_progress_begin(&import->progress, "import", "rows");
+    status = spoor_import_file(&options, &import->counts, err);
+    struct spoor_error late = {0}; /* what was read before an error arrives all the same */
+    enum spoor_status finished = spoor_channel_producer_finish(import->producer, &late);
+    import->seconds = spoor_progress_end(&import->progress);
+    if (status == SPOOR_OK && finished != SPOOR_OK)
+        *err = late;
+    return status == SPOOR_OK ? finished : status;
+}
+
+static void print_json(const struct import *import)
+{
+    struct spoor_buffer buffer;
+    struct spoor_json_writer writer;
+    spoor_buffer_init(&buffer);
+    spoor_json_writer_init(&writer, &buffer);
+    spoor_json_object_begin(&writer);
+    spoor_json_member(&writer, "bestand", spoor_slice_of(import->file));
+    spoor_json_member(&writer, "mapping", import->header->label);
+    spoor_json_member(&writer, "topic", spoor_slice_of(import->topic));
+    spoor_json_member_int(&writer, "rijen", import->counts.rows);
+    spoor_json_member_int(&writer, "zaken", import->counts.cases);
+    spoor_json_member_bool(&writer, "stil", import->stil);
+    spoor_json_member_int(&writer, "milliseconden", (int64_t)(import->seconds * 1000));
+    spoor_json_object_end(&writer);
+    printf("%.*s\n", SPOOR_SLICE_ARG(spoor_buffer_slice(&buffer)));
+    spoor_buffer_fini(&buffer);
+}
+
+static void print_summary(const struct import *import)
+{
+    if (import->wiring.invocation->json) {
+        print_json(import);
+        return;
+    }
+    printf("%" PRId64 " rows of %" PRId64 " cases sent to %s in %.1f s with mapping %.*s%s\n", import->counts.rows,
+           import->counts.cases, import->topic, import->seconds, SPOOR_SLICE_ARG(import->header->label),
+           import->stil ? "; stil: folded, nobody is notified (--notify notifies)" : "");
+    if (!spoor_slice_equal(import->header->topic, spoor_slice_of(import->topic)))
+        fprintf(stderr, "note: intake reads %s with the mapping of that topic; this one is of %.*s\n", import->topic,
+                SPOOR_SLICE_ARG(import->header->topic));
+}
+
+static int run(struct spoor_invocation *invocation)
+{
+    struct import import = {.stil = !spoor_option(invocation, "notify"), .topic = spoor_option(invocation, "topic")};
+    const char *mapping = spoor_option(invocation, "mapping");
+    struct spoor_error err = {0};
+    if (invocation->argument_count != 1 || !mapping)
+        return spoor_usage_error(invocation, "say: spoor import FILE --mapping MAPPING");
+    import.file = invocation->arguments[0];
+    spoor_wiring_init(&import.wiring, invocation);
+    enum spoor_status status = load_mapping(&import, mapping, &err);
+    bool configured = status == SPOOR_OK;
+    if (configured && !import.topic)
+        import.topic = spoor_arena_cstring(&invocation->arena, import.header->topic);
+    if (status == SPOOR_OK)
+        status = spoor_channel_topics_check(&import.wiring, &import.topic, 1, &err);
+    if (status == SPOOR_OK)
+        status = send_file(&import, &err);
+    if (status == SPOOR_OK)
+        print_summary(&import);
+    spoor_producer_close(import.producer);
+    spoor_mapping_free(import.mapping);
+    spoor_wiring_fini(&import.wiring);
+    if (status == SPOOR_OK)
+        return SPOOR_EXIT_OK;
+    int code = spoor_fail(invocation, &err);
+    return configured ? code : SPOOR_EXIT_CONFIGURATION;
+}
+
+const struct spoor_command spoor_command_import = {
+    .name = "import",
+    .arguments = "FILE",
+    .summary = "sends an event log (CSV or XES, plain or gzip) to a channel topic",
+    .detail = "One JSON object per row or event, {column: value}, plus spoor:zaak, spoor:regel (number in the case)\n"
+              "and spoor:bestand; the rows of a case stay in order. The mapping's import section says how to read it.\n"
+              "Ids come from the mapping and are the same each time: a second import of a file adds nothing.",
+    .options = {{"mapping", "MAPPING", "mapping file, or the name of one that Spoor ships (receipt, bpic15)"},
+                {"topic", "TOPIC", "channel topic (that of the mapping)"},
+                {"notify", NULL, "notify as if it happens now; without it history is folded and nobody told"},
+                {0}},
+    .data = true,
+    .run = run};

@@ -1,0 +1,13 @@
+/* Definities in force, read from the database, as the fold has them.
+ *
+ * Threads: the main thread. Memory: in the arena. */
+#ifndef SPOOR_CLI_DEFINITIES_H
+#define SPOOR_CLI_DEFINITIES_H
+
+#include <spoor/domain/definition.h>
+#include <spoor/store/session.h>
+
+enum spoor_status spoor_definities_load(struct spoor_session *session, struct spoor_arena *arena,
+                                        struct spoor_definities *out_definities, struct spoor_error *err);
+
+#endif

@@ -1,0 +1,110 @@
+#include "help.h"
+
+static const struct {
+    int number;
+    const char *meaning;
+} exits[] = {
+#define SPOOR_EXIT(id, number, meaning) {number, meaning},
+#include "exits.def"
+#undef SPOOR_EXIT
+};
+#define EXIT_COUNT (sizeof exits / sizeof exits[0])
+
+static const struct spoor_option common[] = {
+    {"config", "FILE", "settings file (else $SPOOR_CONFIG)"},
+    {"set", "KEY=VALUE", "one setting; wins over file and environment; may be repeated"},
+    {"json", NULL, "print data as JSON (commands that print data)"},
+    {"no-wait", NULL, "end at once with a named status when Kafka or PostgreSQL is away"},
+    {"help", NULL, "this text"},
+};
+
+static void option_print(const struct spoor_option *option, FILE *out)
+{
+    char left[64];
+    snprintf(left, sizeof left, "--%s%s%s", option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
+    fprintf(out, "  %-26s %s\n", left, option->help);
+}
+
+void spoor_help_all(FILE *out)
+{
+    fprintf(out, "Spoor: track and trace for customer journeys, from Kafka to PostgreSQL to Kafka exactly once.\n\n"
+                 "usage: spoor COMMAND [ARGUMENTS] [OPTIONS]\n\ncommands:\n");
+    for (size_t i = 0; spoor_commands[i]; i++)
+        fprintf(out, "  %-12s %s\n", spoor_commands[i]->name, spoor_commands[i]->summary);
+    fprintf(out, "\noptions of every command:\n");
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        option_print(&common[i], out);
+    fprintf(out, "\nexit statuses:\n");
+    for (size_t i = 0; i < EXIT_COUNT; i++)
+        fprintf(out, "  %d  %s\n", exits[i].number, exits[i].meaning);
+    fprintf(out, "\nspoor COMMAND --help says more. Settings: docs/generated/configuration.md\n");
+}
+
+void spoor_help_command(const struct spoor_command *command, FILE *out)
+{
+    fprintf(out, "usage: spoor %s%s%s [OPTIONS]\n\n%s.\n", command->name, *command->arguments ? " " : "",
+            command->arguments, command->summary);
+    if (*command->detail)
+        fprintf(out, "\n%s\n", command->detail);
+    fprintf(out, "\noptions:\n");
+    for (size_t i = 0; command->options[i].name; i++)
+        option_print(&command->options[i], out);
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        if (command->data || strcmp(common[i].name, "json") != 0)
+            option_print(&common[i], out);
+    fprintf(out, "\nexit statuses: spoor --help\n");
+}
+
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[32], la = strlen(a), lb = strlen(b);
+    if (la > 30 || lb > 30)
+        return 99;
+    for (size_t j = 0; j <= lb; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= la; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= lb; j++) {
+            size_t above = row[j], change = corner + (a[i - 1] != b[j - 1]);
+            size_t step = (above < row[j - 1] ? above : row[j - 1]) + 1;
+            row[j] = change < step ? change : step;
+            corner = above;
+        }
+    }
+    return row[lb];
+}
+
+void spoor_help_unknown(const char *name, FILE *out)
+{
+    const char *nearest = NULL;
+    size_t best = 4;
+    for (size_t i = 0; spoor_commands[i]; i++) {
+        size_t d = distance(name, spoor_commands[i]->name);
+        if (d < best) {
+            best = d;
+            nearest = spoor_commands[i]->name;
+        }
+    }
+    fprintf(out, "spoor: there is no command %s%s%s%s\n", name, nearest ? "; did you mean " : "", nearest ? nearest : "",
+            nearest ? "?" : "; spoor --help lists them");
+}
+
+void spoor_help_markdown(FILE *out)
+{
+    fprintf(out, "# Commands\n\nMade from the table of commands by `spoor config commands`.\n");
+    for (size_t i = 0; spoor_commands[i]; i++) {
+        const struct spoor_command *command = spoor_commands[i];
+        fprintf(out, "\n## spoor %s %s\n\n%s.\n", command->name, command->arguments, command->summary);
+        if (*command->detail)
+            fprintf(out, "\n```\n%s\n```\n", command->detail);
+        for (size_t o = 0; command->options[o].name; o++)
+            fprintf(out, "%s- `--%s%s%s`: %s\n", o == 0 ? "\n" : "", command->options[o].name,
+                    command->options[o].argument ? " " : "",
+                    command->options[o].argument ? command->options[o].argument : "", command->options[o].help);
+    }
+    fprintf(out, "\n## Exit statuses\n\n| Status | Meaning |\n|---|---|\n");
+    for (size_t i = 0; i < EXIT_COUNT; i++)
+        fprintf(out, "| %d | %s |\n", exits[i].number, exits[i].meaning);
+}

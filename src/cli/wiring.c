@@ -1,0 +1,252 @@
+#include "wiring.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *join(const char *a, const char *b)
+{
+    size_t bytes = strlen(a) + strlen(b) + 1;
+    char *text = spoor_allocate(bytes);
+    snprintf(text, bytes, "%s%s", a, b);
+    return text;
+}
+
+static const char *text(struct spoor_wiring *wiring, enum spoor_setting setting)
+{
+    return spoor_settings_text(wiring->invocation->settings, setting);
+}
+
+static int64_t number(struct spoor_wiring *wiring, enum spoor_setting setting)
+{
+    return spoor_settings_int(wiring->invocation->settings, setting);
+}
+
+static void name_instance(struct spoor_wiring *wiring)
+{
+    const char *name = text(wiring, SPOOR_SETTING_INSTANCE_NAME);
+    if (*name)
+        snprintf(wiring->instance, sizeof wiring->instance, "%s", name);
+    else if (gethostname(wiring->instance, sizeof wiring->instance) != 0)
+        snprintf(wiring->instance, sizeof wiring->instance, "spoor");
+    wiring->instance[sizeof wiring->instance - 1] = 0;
+}
+
+void spoor_wiring_init(struct spoor_wiring *wiring, struct spoor_invocation *invocation)
+{
+    static const char *const names[] = {"gebeurtenissen", "statuswijzigingen", "signalen",
+                                        "quarantaine",    "herkansing",        "wenken"};
+    *wiring = (struct spoor_wiring){.invocation = invocation};
+    name_instance(wiring);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        wiring->topics[i] = join(text(wiring, SPOOR_SETTING_TOPIC_PREFIX), names[i]);
+    wiring->group_intake = join(text(wiring, SPOOR_SETTING_KAFKA_GROUP_PREFIX), "-intake");
+    wiring->group_fold = join(text(wiring, SPOOR_SETTING_KAFKA_GROUP_PREFIX), "-proces");
+    wiring->kafka = (struct spoor_kafka_options){
+        .bootstrap = text(wiring, SPOOR_SETTING_KAFKA_BOOTSTRAP),
+        .properties_file = text(wiring, SPOOR_SETTING_KAFKA_PROPERTIES_FILE),
+        .client_id = wiring->instance,
+        .session_timeout_ms = number(wiring, SPOOR_SETTING_KAFKA_SESSION_TIMEOUT_MS),
+        .transaction_timeout_ms = number(wiring, SPOOR_SETTING_KAFKA_TRANSACTION_TIMEOUT_MS)};
+}
+
+void spoor_wiring_fini(struct spoor_wiring *wiring)
+{
+    for (size_t i = 0; i < wiring->mapping_count; i++)
+        spoor_mapping_free(wiring->mappings[i]);
+    free(wiring->mappings);
+    for (size_t i = 0; i < sizeof wiring->topics / sizeof wiring->topics[0]; i++)
+        free(wiring->topics[i]);
+    free(wiring->group_intake);
+    free(wiring->group_fold);
+    spoor_keyring_free(wiring->pseudonym_keys);
+    spoor_keyring_free(wiring->seal_keys);
+}
+
+const char *spoor_wiring_directory(struct spoor_wiring *wiring, enum spoor_setting setting, const char *shipped)
+{
+    const char *given = text(wiring, setting);
+    if (*given)
+        return given;
+    struct spoor_slice source = spoor_arena_printf(&wiring->invocation->arena, "%s/%s", SPOOR_SOURCE_DATA_DIR, shipped);
+    char *path = spoor_arena_cstring(&wiring->invocation->arena, source);
+    if (access(path, R_OK) == 0)
+        return path;
+    return spoor_arena_cstring(&wiring->invocation->arena, spoor_arena_printf(&wiring->invocation->arena, "%s/%s",
+                                                                              SPOOR_INSTALL_DATA_DIR, shipped));
+}
+
+static enum spoor_status mapping_add(struct spoor_wiring *wiring, const char *path, struct spoor_error *err)
+{
+    struct spoor_mapping *mapping = NULL;
+    enum spoor_status status = spoor_mapping_load(path, &mapping, err);
+    if (status != SPOOR_OK)
+        return status;
+    for (size_t i = 0; i < wiring->mapping_count; i++)
+        if (spoor_slice_equal(spoor_mapping_header(wiring->mappings[i])->topic, spoor_mapping_header(mapping)->topic)) {
+            status = spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: another mapping has topic %.*s already", path,
+                                     SPOOR_SLICE_ARG(spoor_mapping_header(mapping)->topic));
+            spoor_mapping_free(mapping);
+            return status;
+        }
+    wiring->mappings = spoor_reallocate(wiring->mappings, sizeof *wiring->mappings * (wiring->mapping_count + 1));
+    wiring->mappings[wiring->mapping_count++] = mapping;
+    return SPOOR_OK;
+}
+
+static int is_json(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+static enum spoor_status directory_add(struct spoor_wiring *wiring, const char *path, struct spoor_error *err)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(path, &entries, is_json, alphasort);
+    if (count < 0)
+        return spoor_error_set(err, SPOOR_HALT, "mapping", "%s: the folder of mappings cannot be read", path);
+    enum spoor_status status = SPOOR_OK;
+    for (int i = 0; i < count; i++) {
+        char *file = join(path, "/"), *whole = join(file, entries[i]->d_name);
+        if (status == SPOOR_OK)
+            status = mapping_add(wiring, whole, err);
+        free(file);
+        free(whole);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+static enum spoor_status path_add(struct spoor_wiring *wiring, const char *path, struct spoor_error *err)
+{
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return spoor_error_set(err, SPOOR_HALT, "mapping",
+                               "%s: no such mapping file or folder; the setting mappings names files or folders", path);
+    return S_ISDIR(about.st_mode) ? directory_add(wiring, path, err) : mapping_add(wiring, path, err);
+}
+
+static enum spoor_status shipped_add(struct spoor_wiring *wiring, struct spoor_error *err)
+{
+    char *path = join(spoor_wiring_directory(wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas"), "/mapping");
+    enum spoor_status status = directory_add(wiring, path, err);
+    free(path);
+    return status;
+}
+
+enum spoor_status spoor_wiring_load_mappings(struct spoor_wiring *wiring, struct spoor_error *err)
+{
+    enum spoor_status status = SPOOR_OK;
+    size_t count = 0;
+    const char *const *paths = spoor_settings_list(wiring->invocation->settings, SPOOR_SETTING_MAPPINGS, &count);
+    if (count == 0)
+        return shipped_add(wiring, err);
+    for (size_t i = 0; i < count && status == SPOOR_OK; i++)
+        status = path_add(wiring, paths[i], err);
+    return status;
+}
+
+enum spoor_status spoor_wiring_load_keys(struct spoor_wiring *wiring, struct spoor_error *err)
+{
+    enum spoor_status status =
+        spoor_keyring_load(text(wiring, SPOOR_SETTING_PSEUDONYM_KEY_FILE), &wiring->pseudonym_keys, err);
+    if (status != SPOOR_OK) {
+        spoor_error_prefix(err, "setting pseudonym.key_file");
+        return status;
+    }
+    status = spoor_keyring_load(text(wiring, SPOOR_SETTING_SEAL_KEY_FILE), &wiring->seal_keys, err);
+    if (status != SPOOR_OK)
+        spoor_error_prefix(err, "setting seal.key_file");
+    return status;
+}
+
+enum spoor_status spoor_wiring_load_intake(struct spoor_wiring *wiring, struct spoor_error *err)
+{
+    enum spoor_status status = spoor_wiring_load_keys(wiring, err);
+    return status == SPOOR_OK ? spoor_wiring_load_mappings(wiring, err) : status;
+}
+
+void spoor_wiring_intake_options(struct spoor_wiring *wiring, int worker, struct spoor_intake_options *out_options)
+{
+    *out_options = (struct spoor_intake_options){
+        .kafka = wiring->kafka,
+        .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+        .role = "spoor_process",
+        .instance = wiring->instance,
+        .number = worker,
+        .group = wiring->group_intake,
+        .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
+        .retry_topic = wiring->topics[SPOOR_TOPIC_HERKANSING],
+        .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
+        .mappings = wiring->mappings,
+        .mapping_count = wiring->mapping_count,
+        .pseudonym_keys = wiring->pseudonym_keys,
+        .seal_keys = wiring->seal_keys,
+        .batch_records = number(wiring, SPOOR_SETTING_INTAKE_BATCH_RECORDS),
+        .batch_wait_ms = number(wiring, SPOOR_SETTING_BATCH_WAIT_MS),
+        .record_bytes_max = number(wiring, SPOOR_SETTING_INTAKE_RECORD_BYTES_MAX),
+        .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+        .breaker_records = number(wiring, SPOOR_SETTING_BREAKER_RECORDS),
+        .breaker_percent = number(wiring, SPOOR_SETTING_BREAKER_PERCENT),
+        .breaker_seconds = number(wiring, SPOOR_SETTING_BREAKER_SECONDS),
+        .stop = &wiring->stop};
+}
+
+void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct spoor_worker_options *out_options)
+{
+    *out_options = (struct spoor_worker_options){
+        .kafka = wiring->kafka,
+        .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+        .role = "spoor_process",
+        .instance = wiring->instance,
+        .number = worker,
+        .group = wiring->group_fold,
+        .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
+        .status_topic = wiring->topics[SPOOR_TOPIC_STATUSWIJZIGINGEN],
+        .quarantaine_topic = wiring->topics[SPOOR_TOPIC_QUARANTAINE],
+        .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
+        .source = text(wiring, SPOOR_SETTING_TYPE_SOURCE),
+        .batch_records = number(wiring, SPOOR_SETTING_BATCH_RECORDS),
+        .batch_wait_ms = number(wiring, SPOOR_SETTING_BATCH_WAIT_MS),
+        .cache_bytes = number(wiring, SPOOR_SETTING_CACHE_BYTES),
+        .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+        .relay_rows_max = number(wiring, SPOOR_SETTING_RELAY_ROWS_MAX),
+        .relay_pause_ms = number(wiring, SPOOR_SETTING_RELAY_PAUSE_MS),
+        .outbox_rotate_rows = number(wiring, SPOOR_SETTING_OUTBOX_ROTATE_ROWS),
+        .opdracht_slice = number(wiring, SPOOR_SETTING_OPDRACHT_SLICE),
+        .stop = &wiring->stop};
+}
+
+void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_options *out_options)
+{
+    struct spoor_arena *arena = &wiring->invocation->arena;
+    const char **topics = SPOOR_ARENA_ARRAY(arena, const char *, wiring->mapping_count + 1);
+    for (size_t i = 0; i < wiring->mapping_count; i++)
+        topics[i] = spoor_arena_cstring(arena, spoor_mapping_header(wiring->mappings[i])->topic);
+    *out_options = (struct spoor_ops_options){.kafka = wiring->kafka,
+                                              .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+                                              .role = "spoor_ops",
+                                              .listen = text(wiring, SPOOR_SETTING_HTTP_LISTEN),
+                                              .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
+                                              .fold_group = wiring->group_fold,
+                                              .intake_group = wiring->group_intake,
+                                              .channel_topics = topics,
+                                              .channel_topic_count = wiring->mapping_count,
+                                              .sample_interval_ms = 2000};
+}
+
+enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role, struct spoor_session **out_session,
+                                       struct spoor_error *err)
+{
+    struct spoor_session_options options = {.dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+                                            .application = "spoor command",
+                                            .role = role,
+                                            .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+                                            .connect_timeout_s = 5};
+    enum spoor_status status = spoor_session_open(&options, out_session, err);
+    return status == SPOOR_OK ? spoor_session_ensure(*out_session, err) : status;
+}
