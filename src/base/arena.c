@@ -9,7 +9,7 @@
 enum {
     CHUNK_BYTES_MIN = 64 * 1024,
     CHUNK_BYTES_MAX = 1024 * 1024,
-    KEPT_BYTES_MAX = 8 * 1024 * 1024, /* kept over reset: a normal batch asks the system for nothing */
+    KEPT_BYTES_MAX = 32 * 1024 * 1024, /* kept over reset: a normal batch asks the system for nothing */
 };
 
 struct spoor_arena_chunk {

@@ -6,6 +6,8 @@ import subprocess
 from tree import files, relative, root, tell
 
 COMPILER = shutil.which("cc") or "gcc"
+# libpq is the one library whose headers do not lie in the compiler's own folders.
+LIBRARIES = subprocess.run(["pkg-config", "--cflags", "libpq"], capture_output=True, text=True, check=False).stdout.split()
 
 
 def compile_alone(path):
@@ -13,7 +15,7 @@ def compile_alone(path):
     source = f'#include "{path}"\n#include "{path}"\nextern int spoor_not_empty;\n'
     run = subprocess.run(
         [COMPILER, "-std=gnu11", "-D_GNU_SOURCE", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-x", "c",
-         f"-I{root()}/include", "-iquote", str(folder), "-"], input=source, capture_output=True, text=True, check=False)
+         f"-I{root()}/include", *LIBRARIES, "-iquote", str(folder), "-"], input=source, capture_output=True, text=True, check=False)
     return [] if run.returncode == 0 else [f"{relative(path)}: does not compile alone\n{run.stderr.strip()[:600]}"]
 
 

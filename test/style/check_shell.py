@@ -2,13 +2,13 @@
 import os
 import subprocess
 
-from tree import files, relative, tell, text
+from tree import files, relative, tell
 
 
 def main():
     findings, count = [], 0
     for path in files("", ".sh"):
-        first = text(path).partition("\n")[0] if path.suffix in {"", ".sh"} else ""
+        first = path.read_bytes().partition(b"\n")[0].decode("utf-8", "replace")
         if path.suffix != ".sh" and not first.startswith("#!"):
             continue
         if "bash" not in first and path.suffix != ".sh":

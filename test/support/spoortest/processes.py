@@ -1,5 +1,6 @@
 """The spoor binary as a process: settings, start, orderly stop, kill -9, freeze and thaw."""
 import os
+import pathlib
 import signal
 import subprocess
 
@@ -83,6 +84,11 @@ class SpoorProcess:
         if self.alive():
             self.process.kill()
         return self.process.wait(10)
+
+    def frozen(self):
+        """Stopped by SIGSTOP: by freeze, or by itself at a crash point with :stop."""
+        state = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        return state == "T"
 
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
