@@ -82,6 +82,12 @@ struct seen {
     bool precisie, date_only;
 };
 
+/* The count beside a list of texts. */
+static size_t *texts_count(struct spoor_event *event, const void *at)
+{
+    return at == &event->kanalen ? &event->kanaal_count : &event->zaak_ref_count;
+}
+
 static void take_field(const struct data_field *field, const struct spoor_json *json, struct spoor_arena *arena,
                        struct spoor_event *event, struct seen *seen)
 {
@@ -92,7 +98,7 @@ static void take_field(const struct data_field *field, const struct spoor_json *
         *(struct spoor_slice *)at = text_of(json);
         break;
     case DATA_TEXTS:
-        take_texts(json, arena, false, at, &event->zaak_ref_count);
+        take_texts(json, arena, false, at, texts_count(event, at));
         break;
     case DATA_OBJECTS:
         take_texts(json, arena, true, at, &event->onderwerpobject_count);
@@ -138,8 +144,8 @@ static void forget_data(struct spoor_event *event)
         else if (fields[i].type == DATA_TIME)
             *(int64_t *)at = SPOOR_TIME_NONE;
     }
-    event->zaak_refs = event->onderwerpobjecten = NULL;
-    event->zaak_ref_count = event->onderwerpobject_count = 0;
+    event->zaak_refs = event->onderwerpobjecten = event->kanalen = NULL;
+    event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
     event->definitie_versie = 0;
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }

@@ -147,6 +147,7 @@ void spoor_notification_encode(const struct spoor_notification_context *context,
     put_kop(&writer, publicatie);
     put_uitkomst(&writer, publicatie);
     put_informeren(&writer, publicatie, definities);
+    SPOOR_JSON_MEMBER(&writer, "voorkeurskanaal", spoor_publicatie_voorkeurskanaal(publicatie, toestand));
     put_zaken(&writer, publicatie, toestand);
     spoor_json_member_time(&writer, "plaatsgevondenOp", cause->plaatsgevonden_us);
     spoor_json_member_time(&writer, "verwerktOp", context->verwerkt_us);

@@ -6,6 +6,7 @@
 #define EXEMPLAAR(TYPE, name, member) SPOOR_FIELD(struct spoor_fase_exemplaar, TYPE, name, member)
 #define REIS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis, TYPE, name, member)
 #define REIS_LIST(TYPE, name, member, one, sub) SPOOR_FIELD_LIST(struct spoor_reis, TYPE, name, member, one, sub)
+#define VOORKEUR(TYPE, name, member) SPOOR_FIELD(struct spoor_voorkeur, TYPE, name, member)
 #define TELLERS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis_tellers, TYPE, name, member)
 #define TOESTAND(TYPE, name, member) SPOOR_FIELD(struct spoor_toestand, TYPE, name, member)
 
@@ -51,12 +52,21 @@ static const struct spoor_field reis_teller_rows[] = {
 };
 static const struct spoor_fields reis_teller_fields = SPOOR_FIELDS(struct spoor_reis_tellers, reis_teller_rows);
 
+static const struct spoor_field voorkeur_rows[] = {
+    VOORKEUR(TEXT, "klantreisRef", klantreis_ref),
+    VOORKEUR(TEXT, "definitie", definitie),
+    SPOOR_FIELD_LIST(struct spoor_voorkeur, TEXTS, "kanalen", kanalen, kanaal, NULL),
+    VOORKEUR(PLACE, "plaats", place),
+};
+static const struct spoor_fields voorkeur_fields = SPOOR_FIELDS(struct spoor_voorkeur, voorkeur_rows);
+
 /* The two parts of the document are two views of the same struct. */
 static const struct spoor_field volg_rows[] = {
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "reizen", reizen, reis, &reis_fields),
     TOESTAND(PLACE, "laatste", laatste),
     TOESTAND(COUNTER, "los", los),
     TOESTAND(BITS, "losseSleutels", losse_sleutels),
+    SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "voorkeuren", voorkeuren, voorkeur, &voorkeur_fields),
 };
 static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestand, volg_rows);
 
@@ -69,7 +79,8 @@ static const struct spoor_field teller_rows[] = {
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 160);
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 184);
+SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis, 320);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 72);

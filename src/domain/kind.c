@@ -32,6 +32,12 @@ enum spoor_kind_group spoor_kind_group(enum spoor_kind kind)
     return kinds[kind].group;
 }
 
+bool spoor_kind_folds(enum spoor_kind kind)
+{
+    enum spoor_kind_group group = kinds[kind].group;
+    return group != SPOOR_GROUP_BEDIENING && group != SPOOR_GROUP_INTERN;
+}
+
 bool spoor_kind_find(struct spoor_slice naam, enum spoor_kind *out_kind)
 {
     for (int kind = 0; kind < SPOOR_KIND_COUNT; kind++) {

@@ -42,8 +42,11 @@ static int32_t reis_holding(const struct spoor_toestand *toestand, struct spoor_
 
 /* ---- starts: which ref was numbered first ---- */
 
-static bool knows_start(const struct spoor_publicatiestand *stand, struct spoor_slice ref)
+/* `guess` is tried first, since refs and starts are in much the same order. */
+static bool knows_start(const struct spoor_publicatiestand *stand, struct spoor_slice ref, size_t guess)
 {
+    if (guess < stand->start_count && spoor_slice_equal(stand->starts[guess].ref, ref))
+        return true;
     for (size_t i = stand->start_count; i-- > 0;) {
         if (spoor_slice_equal(stand->starts[i].ref, ref))
             return true;
@@ -51,10 +54,10 @@ static bool knows_start(const struct spoor_publicatiestand *stand, struct spoor_
     return false;
 }
 
-static void remember_start(struct comparison *comparison, struct spoor_slice ref)
+static void remember_start(struct comparison *comparison, struct spoor_slice ref, size_t guess)
 {
     struct spoor_publicatiestand *stand = comparison->stand;
-    if (knows_start(stand, ref))
+    if (knows_start(stand, ref, guess))
         return;
     stand->starts = spoor_arena_grow(comparison->arena, stand->starts, stand->start_count, &stand->start_capacity,
                                      sizeof(*stand->starts));
@@ -66,14 +69,10 @@ static void remember_start(struct comparison *comparison, struct spoor_slice ref
 static void remember_starts(struct comparison *comparison)
 {
     const struct spoor_toestand *toestand = comparison->toestand;
-    size_t ref_count = 0;
-    for (size_t i = 0; i < toestand->reis_count; i++)
-        ref_count += toestand->reizen[i].ref_count;
-    if (ref_count == comparison->stand->start_count)
-        return;
+    size_t seen = 0;
     for (size_t i = 0; i < toestand->reis_count; i++) {
         for (size_t k = 0; k < toestand->reizen[i].ref_count; k++)
-            remember_start(comparison, toestand->reizen[i].refs[k]);
+            remember_start(comparison, toestand->reizen[i].refs[k], seen++);
     }
 }
 
@@ -148,14 +147,6 @@ static struct spoor_uitkomst copy_uitkomst(struct spoor_uitkomst uitkomst, struc
     return uitkomst;
 }
 
-static struct spoor_place copy_place(struct spoor_place place, struct spoor_arena *arena)
-{
-    place.source = spoor_arena_copy(arena, place.source);
-    place.sequence = spoor_arena_copy(arena, place.sequence);
-    place.id = spoor_arena_copy(arena, place.id);
-    return place;
-}
-
 static bool only_dates_or_action_differ(const struct spoor_uitkomst *a, const struct spoor_uitkomst *b)
 {
     return spoor_slice_equal(a->fase, b->fase) && spoor_slice_equal(a->exemplaar, b->exemplaar) &&
@@ -182,7 +173,7 @@ static void describe_reis(const struct comparison *comparison, struct spoor_publ
     publicatie->definitie = reis->definitie;
     publicatie->definitie_versie = reis->definitie_versie;
     publicatie->vorige_fase = reis->vorige_fase;
-    publicatie->volgende_fase = uitkomst_next_fase(reis, reis_definitie(reis, comparison->definities));
+    publicatie->volgende_fase = spoor_uitkomst_volgende_fase(reis, comparison->definities);
     bool moved = publicatie->had_vorige &&
                  publicatie->uitkomst.verwachte_einddatum_us != publicatie->vorige.verwachte_einddatum_us;
     if (moved || comparison->cause->kind == SPOOR_KIND_FASE_TERUGGEZET) {
@@ -202,7 +193,7 @@ static void remember_telling(const struct comparison *comparison, struct spoor_v
     const struct spoor_reis *reis = &comparison->toestand->reizen[publicatie->reis];
     verteld->definitie = spoor_arena_copy(comparison->arena, reis->definitie);
     verteld->definitie_versie = reis->definitie_versie;
-    verteld->mijlpaal = copy_place(reis->mijlpaal, comparison->arena);
+    verteld->mijlpaal = place_copy(&reis->mijlpaal, comparison->arena);
 }
 
 static void tell(struct comparison *comparison, struct spoor_verteld *verteld, int32_t reis,
@@ -292,6 +283,15 @@ struct spoor_slice spoor_publicatie_ref(const struct spoor_publicatiestand *stan
     return SPOOR_SLICE_NULL;
 }
 
+struct spoor_slice spoor_publicatie_voorkeurskanaal(const struct spoor_publicatie *publicatie,
+                                                    const struct spoor_toestand *toestand)
+{
+    if (publicatie->reis == NO_REIS)
+        return spoor_toestand_voorkeurskanaal(toestand, &publicatie->klantreis_ref, 1, publicatie->definitie);
+    const struct spoor_reis *reis = &toestand->reizen[publicatie->reis];
+    return spoor_toestand_voorkeurskanaal(toestand, reis->refs, reis->ref_count, reis->definitie);
+}
+
 static bool is_asked_for(const struct spoor_event *cause, const struct spoor_reis *reis)
 {
     if (spoor_slice_present(cause->klantreis_ref) && !reis_has_ref(reis, cause->klantreis_ref))
@@ -320,7 +320,7 @@ size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, co
             .definitie = reis->definitie,
             .definitie_versie = reis->definitie_versie,
             .vorige_fase = reis->vorige_fase,
-            .volgende_fase = uitkomst_next_fase(reis, reis_definitie(reis, definities)),
+            .volgende_fase = spoor_uitkomst_volgende_fase(reis, definities),
         };
     }
     return count;

@@ -11,11 +11,9 @@ struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s)
     return fold->history ? s : spoor_arena_copy(fold->arena, s);
 }
 
-/* Control records and fired timers enter publicatie only (1.5). */
-bool fold_ignores(const struct spoor_event *event)
+bool fold_is_of_klant(const struct spoor_event *event)
 {
-    enum spoor_kind_group group = spoor_kind_group(event->kind);
-    return group == SPOOR_GROUP_BEDIENING || group == SPOOR_GROUP_INTERN;
+    return spoor_kind_group(event->kind) == SPOOR_GROUP_KLANT;
 }
 
 static void choose_for_start(const struct fold *fold, const struct spoor_event *event, struct choice *choice)
@@ -102,6 +100,15 @@ void fold_commit(struct fold *fold, const struct spoor_event *event, const struc
         *out_toewijzing = toewijzing;
 }
 
+struct spoor_place place_copy(const struct spoor_place *place, struct spoor_arena *arena)
+{
+    struct spoor_place copy = *place;
+    copy.source = spoor_arena_copy(arena, place->source);
+    copy.sequence = spoor_arena_copy(arena, place->sequence);
+    copy.id = spoor_arena_copy(arena, place->id);
+    return copy;
+}
+
 /* The place with its texts in the arena; the source seldom changes from event to event. */
 static struct spoor_place kept_place(const struct spoor_place *place, const struct spoor_place *last,
                                      struct spoor_arena *arena)
@@ -176,7 +183,7 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
                                              const struct spoor_definities *definities, struct spoor_arena *arena,
                                              struct spoor_toewijzing *out_toewijzing)
 {
-    if (fold_ignores(event)) {
+    if (!spoor_kind_folds(event->kind)) {
         if (out_toewijzing)
             *out_toewijzing = (struct spoor_toewijzing){.reis = NO_REIS};
         return SPOOR_APPLIED;
@@ -184,8 +191,15 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
     struct fold fold = {
         .toestand = toestand, .definities = definities, .arena = arena, .begun = (int32_t)toestand->reis_count};
     struct spoor_place place = spoor_place_of(event, definities);
+    bool late = toestand->gebeurtenissen > 0 && spoor_place_compare(&place, &toestand->laatste) <= 0;
     struct choice choice;
-    if (toestand->gebeurtenissen > 0 && spoor_place_compare(&place, &toestand->laatste) <= 0) {
+    if (fold_is_of_klant(event)) {
+        klant_event_take(&fold, event, &place, out_toewijzing);
+        if (!late)
+            toestand->laatste = kept_place(&place, &toestand->laatste, arena);
+        return SPOOR_APPLIED;
+    }
+    if (late) {
         if (!choose_late(&fold, event, &place, &choice))
             return SPOOR_NEEDS_HISTORY;
     } else {

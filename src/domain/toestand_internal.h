@@ -71,7 +71,8 @@ struct step { /* one event folded into one journey */
 void fold_choose(const struct fold *fold, const struct spoor_event *event, struct choice *out_choice);
 void fold_commit(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                  const struct choice *choice, struct spoor_toewijzing *out_toewijzing);
-bool fold_ignores(const struct spoor_event *event);
+bool fold_is_of_klant(const struct spoor_event *event);
+struct spoor_place place_copy(const struct spoor_place *place, struct spoor_arena *arena);
 /* A text as the toestand keeps it: a copy, or in a refold, which copies what is left at its end, the event's own. */
 struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s);
 
@@ -120,9 +121,14 @@ void reis_apply(struct step *step);
 void count_event(struct fold *fold, const struct spoor_event *event, int32_t reis, struct spoor_slice fase);
 void reserve_reis(struct spoor_toestand *toestand, struct spoor_arena *arena);
 
+/* toestand_voorkeur.c */
+/* An event about the klant itself: no journey takes it, none is moved by it, and it commutes. */
+void klant_event_take(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+                      struct spoor_toewijzing *out_toewijzing);
+void voorkeuren_keep(struct spoor_toestand *toestand, struct spoor_arena *arena);
+
 /* uitkomst.c */
 struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
-struct spoor_slice uitkomst_next_fase(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
 const struct spoor_definitie *reis_definitie(const struct spoor_reis *reis, const struct spoor_definities *definities);
 
 #endif

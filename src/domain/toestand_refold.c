@@ -77,7 +77,7 @@ static struct history make_history(const struct spoor_event *const *events, size
     struct history history = {.entries = SPOOR_ARENA_ARRAY(arena, struct history_entry, count)};
     bool follows = false;
     for (size_t i = 0; i < count; i++) {
-        if (fold_ignores(events[i]))
+        if (!spoor_kind_folds(events[i]->kind))
             continue;
         follows = follows || spoor_slice_present(events[i]->vervolg_van);
         history.entries[history.count++] =
@@ -108,6 +108,10 @@ static bool is_moving(const struct fold *fold, const struct spoor_event *event, 
 static enum rewrite fold_entry(struct fold *fold, struct history_entry *entry)
 {
     struct choice choice;
+    if (fold_is_of_klant(entry->event)) {
+        klant_event_take(fold, entry->event, &entry->place, &entry->toewijzing);
+        return REWRITES_NOTHING;
+    }
     fold_choose(fold, entry->event, &choice);
     fold_commit(fold, entry->event, &entry->place, &choice, &entry->toewijzing);
     if (!fold->replaying && is_moving(fold, entry->event, &choice))
@@ -120,7 +124,7 @@ static void teach_all(const struct fold *fold, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct spoor_event *event = fold->history->entries[i].event;
-        if (!spoor_slice_present(event->klantreis_ref) || event->zaak_ref_count == 0)
+        if (!spoor_slice_present(event->klantreis_ref) || event->zaak_ref_count == 0 || fold_is_of_klant(event))
             continue;
         int32_t reis = reis_by_ref(fold->toestand, event->klantreis_ref);
         if (reis != NO_REIS)
@@ -161,6 +165,7 @@ static void strip_reis(struct spoor_reis *reis, struct spoor_reis_tellers *telle
     empty_tellers(&tellers->per_fase);
 }
 
+/* Preferences stay: the last by place counts, also the second time. */
 static void strip(struct spoor_toestand *toestand)
 {
     for (size_t i = 0; i < toestand->reis_count; i++)
@@ -210,9 +215,7 @@ static void keep_all(struct spoor_slice *items, size_t count, struct spoor_arena
 
 static void keep_place(struct spoor_place *place, struct spoor_arena *arena)
 {
-    keep(&place->source, arena);
-    keep(&place->sequence, arena);
-    keep(&place->id, arena);
+    *place = place_copy(place, arena);
 }
 
 static void keep_tellers(struct spoor_tellers *tellers, struct spoor_arena *arena)
@@ -244,6 +247,7 @@ static void keep_texts(struct spoor_toestand *toestand, struct spoor_arena *aren
 {
     keep_place(&toestand->laatste, arena);
     keep_tellers(&toestand->per_kanaal, arena);
+    voorkeuren_keep(toestand, arena);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         keep_reis(&toestand->reizen[i], arena);
         struct spoor_reis_tellers *tellers = &toestand->reis_tellers[i];

@@ -57,8 +57,10 @@ static bool is_behind(const struct spoor_reis *reis, struct spoor_slice fase)
     return false;
 }
 
-struct spoor_slice uitkomst_next_fase(const struct spoor_reis *reis, const struct spoor_definitie *definitie)
+struct spoor_slice spoor_uitkomst_volgende_fase(const struct spoor_reis *reis,
+                                                const struct spoor_definities *definities)
 {
+    const struct spoor_definitie *definitie = reis_definitie(reis, definities);
     if (!definitie || reis->beeindigd)
         return SPOOR_SLICE_NULL;
     int32_t order = reis->huidig < 0 ? -1 : spoor_definitie_fase_order(definitie, reis->exemplaren[reis->huidig].fase);

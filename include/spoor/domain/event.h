@@ -47,6 +47,10 @@ struct spoor_event {
     /* klantcontacten */
     struct spoor_slice kanaal, kanaallijn, klantcontact_id, onderwerp_code, van_kanaal, naar_kanaal;
 
+    /* klanten */
+    struct spoor_slice *kanalen; /* in order of preference */
+    size_t kanaal_count;
+
     /* bediening */
     int64_t geldig_vanaf_us;
     struct spoor_slice checksum, document;

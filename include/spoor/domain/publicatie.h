@@ -28,6 +28,10 @@ struct spoor_uitkomst { /* nothing else counts (1.5.3) */
 bool spoor_uitkomst_equal(const struct spoor_uitkomst *a, const struct spoor_uitkomst *b);
 struct spoor_uitkomst spoor_uitkomst_of(const struct spoor_reis *reis, const struct spoor_definities *definities);
 
+/* The next phase of the definition that is not optional and not behind; absent when there is none or it ended. */
+struct spoor_slice spoor_uitkomst_volgende_fase(const struct spoor_reis *reis,
+                                                const struct spoor_definities *definities);
+
 struct spoor_start { /* a start event's ref and when it was numbered */
     struct spoor_slice ref;
     int64_t volgnummer;
@@ -75,5 +79,9 @@ size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, co
 /* The told ref of journey number reis; absent when nothing was told yet. */
 struct spoor_slice spoor_publicatie_ref(const struct spoor_publicatiestand *stand,
                                         const struct spoor_toestand *toestand, int32_t reis);
+
+/* The channel on which the klant wants to hear of this (voorkeurskanaal of 7.4); absent when nothing was said. */
+struct spoor_slice spoor_publicatie_voorkeurskanaal(const struct spoor_publicatie *publicatie,
+                                                    const struct spoor_toestand *toestand);
 
 #endif

@@ -76,6 +76,13 @@ struct spoor_reis_tellers { /* counters of one journey, by its naming ref */
     struct spoor_tellers per_kanaal, per_fase;
 };
 
+struct spoor_voorkeur { /* preferred channels of one journey, of one definition, else (both absent) of the klant */
+    struct spoor_slice klantreis_ref, definitie;
+    struct spoor_slice *kanalen; /* most wanted first; none = no preference */
+    size_t kanaal_count, kanaal_capacity;
+    struct spoor_place place; /* of the event that set it: the last by place counts, whatever came first */
+};
+
 struct spoor_toestand {
     /* sequential part */
     struct spoor_reis *reizen; /* in fold order of their first start */
@@ -83,6 +90,8 @@ struct spoor_toestand {
     struct spoor_place laatste; /* the greatest place folded so far; us == SPOOR_TIME_NONE when nothing was */
     int64_t los;                /* events with attribution fields or a phase that no journey took */
     int64_t losse_sleutels;     /* 63 bits of hashes of keys that events named and no journey has (toestand_keys.c) */
+    struct spoor_voorkeur *voorkeuren; /* ordered by klantreis_ref, then definitie */
+    size_t voorkeur_count, voorkeur_capacity;
     /* counters */
     int64_t gebeurtenissen, contacten;
     struct spoor_tellers per_kanaal;
@@ -106,6 +115,10 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
 void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_event *const *events, size_t count,
                            const struct spoor_definities *definities, struct spoor_arena *arena,
                            struct spoor_toewijzing *toewijzingen);
+/* The preferred channel for a journey known by any of `refs`: the first of the list set for the journey, else for its
+ * definition, else for the klant; absent when there is none. */
+struct spoor_slice spoor_toestand_voorkeurskanaal(const struct spoor_toestand *toestand, const struct spoor_slice *refs,
+                                                  size_t ref_count, struct spoor_slice definitie);
 /* True while a journey waits for a definition, or loose events wait for one that would attribute them. */
 bool spoor_toestand_waits_for_definition(const struct spoor_toestand *toestand);
 

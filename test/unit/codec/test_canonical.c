@@ -163,6 +163,7 @@ static struct spoor_event read_data(const char *data, int64_t time_us, int64_t b
                                 .broker_us = broker_us,
                                 .fase = SPOOR_SLICE("oud"),
                                 .zaak_ref_count = 9,
+                                .kanaal_count = 9,
                                 .definitie_versie = 5,
                                 .uiterlijk_us = 1};
     assert_int_equal(spoor_canonical_decode_data(spoor_slice_of(data), &arena, &event, NULL), SPOOR_OK);
@@ -179,7 +180,8 @@ static void every_known_member_of_data_is_read(void **state)
                   "\"definitieVersie\":2,"
                   "\"dossierstatus\":\"s\",\"resultaat\":\"q\",\"product\":\"p\",\"reden\":\"e\",\"bijWie\":\"klant\","
                   "\"uiterlijkOp\":\"2026-03-03\","
-                  "\"kanaal\":\"balie\",\"kanaallijn\":\"l\",\"klantcontactId\":\"c\",\"onderwerpCode\":\"oc\","
+                  "\"kanaal\":\"balie\",\"kanalen\":[\"email\",null,\"post\"],\"kanaallijn\":\"l\",\"klantcontactId\":"
+                  "\"c\",\"onderwerpCode\":\"oc\","
                   "\"vanKanaal\":\"vk\",\"naarKanaal\":\"nk\","
                   "\"geldigVanafOp\":\"2026-03-02T08:20:00Z\",\"checksum\":\"cs\",\"document\":\"{\\\"a\\\":1}\"}",
                   MOMENT, MOMENT);
@@ -188,6 +190,8 @@ static void every_known_member_of_data_is_read(void **state)
     assert_int_equal(e.zaak_ref_count, 2);
     assert_slice(e.zaak_refs[0], "z/1");
     assert_slice(e.zaak_refs[1], "2");
+    assert_int_equal(e.kanaal_count, 2);
+    assert_slice(e.kanalen[1], "post");
     assert_int_equal(e.onderwerpobject_count, 1);
     assert_slice(e.onderwerpobjecten[0], "o");
     assert_slice(e.exemplaar, "202611");
@@ -215,6 +219,7 @@ static void data_forgets_what_the_event_held_before(void **state)
     assert_absent(event.kanaal);
     assert_absent(event.reden);
     assert_int_equal(event.zaak_ref_count, 0);
+    assert_int_equal(event.kanaal_count, 0);
     assert_int_equal(event.definitie_versie, 0);
     assert_true(event.uiterlijk_us == SPOOR_TIME_NONE);
     assert_true(event.geldig_vanaf_us == SPOOR_TIME_NONE);

@@ -31,10 +31,11 @@ static void fill_event(size_t i)
                                             SPOOR_KIND_FASE_TERUGGEZET,
                                             SPOOR_KIND_DOSSIERSTATUS_GEZET,
                                             SPOOR_KIND_KLANTCONTACT_GEREGISTREERD,
+                                            SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD,
                                             SPOOR_KIND_KLANTREIS_BEEINDIGD};
     static const struct spoor_slice fasen[] = {{"een", 3}, {"twee", 4}, {"drie", 4}, {"vreemd \"1\"", 10}};
     static const struct spoor_slice refs[] = {{"r1", 2}, {"r2", 2}};
-    static const struct spoor_slice kanalen[] = {{"balie", 5}, {"email", 5}};
+    static struct spoor_slice kanalen[] = {{"balie", 5}, {"email", 5}};
     struct spoor_event *event = &events[i];
     *event = (struct spoor_event){.kind = i == 0 ? kinds[0] : kinds[below(sizeof kinds / sizeof *kinds)]};
     snprintf(ids[i], sizeof ids[i], "e%zu", i);
@@ -52,6 +53,8 @@ static void fill_event(size_t i)
     event->fase = event->naar_fase = fasen[below(4)];
     event->dossierstatus = SPOOR_SLICE("compleet");
     event->kanaal = kanalen[below(2)];
+    event->kanalen = kanalen;
+    event->kanaal_count = 1 + below(2);
     event->reden = SPOOR_SLICE("drukte");
 }
 

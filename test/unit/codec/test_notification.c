@@ -10,8 +10,13 @@ static struct spoor_buffer out;
 static const struct spoor_notification_context context = {
     .type_prefix = {"nl.overheid", 11}, .source = {"urn:nld:oin:1:systeem:spoor", 27}, .verwerkt_us = MOMENT + 1};
 static struct spoor_slice zaken[] = {{"z/1", 3}, {"z/2", 3}};
-static struct spoor_reis reis = {.zaak_refs = zaken, .zaak_ref_count = 2};
-static const struct spoor_toestand toestand = {.reizen = &reis, .reis_count = 1};
+static struct spoor_slice refs[] = {{"r1", 2}};
+static struct spoor_reis reis = {
+    .refs = refs, .ref_count = 1, .zaak_refs = zaken, .zaak_ref_count = 2, .definitie = {"d", 1}};
+static struct spoor_slice wanted[] = {{"email", 5}, {"post", 4}};
+static struct spoor_voorkeur voorkeuren[] = {{.definitie = {"d", 1}, .kanalen = wanted, .kanaal_count = 2}};
+static const struct spoor_toestand toestand = {
+    .reizen = &reis, .reis_count = 1, .voorkeuren = voorkeuren, .voorkeur_count = 1};
 static const struct spoor_definitie definitie = {
     .code = {"d", 1}, .versie = 2, .informeren = true, .wie_informeert = {"uitvoerder", 10}};
 static const struct spoor_definitie *in_force[] = {&definitie};
@@ -92,7 +97,7 @@ static void full_message_has_all_that_is_known(void **state)
         "\"verwachteEinddatum\":\"2026-03-04\",\"vorigeVerwachteEinddatum\":\"2026-03-02\","
         "\"verwachteActie\":{\"code\":\"betalen\",\"bijWie\":\"klant\",\"uiterlijkOp\":\"2026-03-03T08:20:00.000000Z\","
         "\"gevolg\":\"korting\"},\"reden\":\"drukte\",\"bijWie\":\"wij\",\"informeren\":true,"
-        "\"wieInformeert\":\"uitvoerder\",\"zaakRef\":[\"z/1\",\"z/2\"],"
+        "\"wieInformeert\":\"uitvoerder\",\"voorkeurskanaal\":\"email\",\"zaakRef\":[\"z/1\",\"z/2\"],"
         "\"plaatsgevondenOp\":\"2026-03-02T08:20:00.000000Z\",\"verwerktOp\":\"2026-03-02T08:20:00.000001Z\"}}");
 }
 

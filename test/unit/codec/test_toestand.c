@@ -35,7 +35,9 @@ static const char full[] =
     "\"einddatum\":99,"
     "\"reden\":\"drukte\",\"bijWie\":\"wij\",\"vlaggen\":127,\"mijlpaal\":[10,-1,6,\"urn:a\",\"12\",5,\"id\\\"1\"]},{"
     "\"refs\":[\"r3\"]}],"
-    "\"laatste\":[20,2147483647,1,\"urn:a\",null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807},"
+    "\"laatste\":[20,2147483647,1,\"urn:a\",null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807,"
+    "\"voorkeuren\":[{\"kanalen\":[\"email\",\"post\"],\"plaats\":[9,-1,2,\"urn:a\",null,null,\"v1\"]},"
+    "{\"klantreisRef\":\"r1\",\"plaats\":[8,-1,2,\"urn:a\",null,null,\"v2\"]}]},"
     "\"tellers\":{\"gebeurtenissen\":7,\"contacten\":3,\"kanalen\":[[\"balie\",2,15],[\"email\",1,null]],"
     "\"reizen\":[{\"ref\":\"r1\",\"contacten\":2,\"kanalen\":[[\"balie\",2,15]],\"fasen\":[[\"a\",2,15]]},{\"ref\":"
     "\"r3\",\"contacten\":0}]}}";
@@ -79,6 +81,12 @@ static void full_toestand_is_read_member_by_member(void **state)
     assert_true(t.laatste.time_us == SPOOR_TIME_NONE);
     assert_int_equal(t.los, 4);
     assert_true(t.losse_sleutels == INT64_MAX);
+    assert_int_equal(t.voorkeur_count, 2);
+    assert_absent(t.voorkeuren[0].klantreis_ref);
+    assert_slice(t.voorkeuren[0].kanalen[1], "post");
+    assert_slice(t.voorkeuren[1].klantreis_ref, "r1");
+    assert_int_equal(t.voorkeuren[1].kanaal_count, 0);
+    assert_int_equal(t.voorkeuren[1].place.us, 8);
     assert_int_equal(t.per_kanaal.count, 2);
     assert_true(t.per_kanaal.items[1].laatste_us == SPOOR_TIME_NONE);
     assert_int_equal(t.reis_tellers[0].per_fase.items[0].aantal, 2);
@@ -233,6 +241,14 @@ static void fill_reis(struct spoor_reis *reis)
     reis->mijlpaal = any_place();
 }
 
+static void fill_voorkeur(struct spoor_voorkeur *voorkeur)
+{
+    voorkeur->klantreis_ref = any_text();
+    voorkeur->definitie = any_text();
+    voorkeur->kanalen = any_texts(&voorkeur->kanaal_count);
+    voorkeur->place = any_place();
+}
+
 static struct spoor_toestand any_toestand(void)
 {
     struct spoor_toestand toestand = {.reis_count = below(4),
@@ -242,6 +258,10 @@ static struct spoor_toestand any_toestand(void)
                                       .gebeurtenissen = any_us(),
                                       .contacten = (int64_t)below(100)};
     toestand.per_kanaal = any_tellers();
+    toestand.voorkeur_count = below(4);
+    toestand.voorkeuren = SPOOR_ARENA_ARRAY(&arena, struct spoor_voorkeur, toestand.voorkeur_count + 1);
+    for (size_t i = 0; i < toestand.voorkeur_count; i++)
+        fill_voorkeur(&toestand.voorkeuren[i]);
     toestand.reizen = SPOOR_ARENA_ARRAY(&arena, struct spoor_reis, toestand.reis_count + 1);
     toestand.reis_tellers = SPOOR_ARENA_ARRAY(&arena, struct spoor_reis_tellers, toestand.reis_count + 1);
     for (size_t i = 0; i < toestand.reis_count; i++) {

@@ -283,6 +283,15 @@ static void write_reis(struct spoor_buffer *out, const struct spoor_reis *reis)
         write_exemplaar(out, &reis->exemplaren[i]);
 }
 
+static void write_voorkeur(struct spoor_buffer *out, const struct spoor_voorkeur *voorkeur)
+{
+    spoor_buffer_append_text(out, "\nvoorkeur ");
+    write_slice(out, voorkeur->klantreis_ref);
+    write_slice(out, voorkeur->definitie);
+    write_slices(out, "kanalen", voorkeur->kanalen, voorkeur->kanaal_count);
+    write_place(out, &voorkeur->place);
+}
+
 void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     write_place(out, &toestand->laatste);
@@ -291,6 +300,8 @@ void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *
     write_number(out, toestand->gebeurtenissen);
     write_number(out, toestand->contacten);
     write_tellers(out, "kanaal", &toestand->per_kanaal);
+    for (size_t i = 0; i < toestand->voorkeur_count; i++)
+        write_voorkeur(out, &toestand->voorkeuren[i]);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         write_reis(out, &toestand->reizen[i]);
         spoor_buffer_append_text(out, "\n  telt ");

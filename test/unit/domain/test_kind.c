@@ -33,12 +33,23 @@ static void rank_follows_the_participle(void **state)
     assert_true(spoor_kind_rank(SPOOR_KIND_KLANTREIS_BEEINDIGD) < spoor_kind_rank(SPOOR_KIND_FASE_TERUGGEZET));
 }
 
+static void only_control_records_stay_out_of_the_toestand(void **state)
+{
+    (void)state;
+    assert_true(spoor_kind_folds(SPOOR_KIND_KLANTCONTACT_GEREGISTREERD));
+    assert_true(spoor_kind_folds(SPOOR_KIND_FASE_GESTART));
+    assert_true(spoor_kind_folds(SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD));
+    assert_false(spoor_kind_folds(SPOOR_KIND_DEFINITIE_GELADEN));
+    assert_false(spoor_kind_folds(SPOOR_KIND_BEGINSTAND_GEVRAAGD));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_found_by_its_name_and_type),
         cmocka_unit_test(an_unknown_name_or_a_wrong_domain_is_not_found),
         cmocka_unit_test(rank_follows_the_participle),
+        cmocka_unit_test(only_control_records_stay_out_of_the_toestand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,7 @@ static const char *const exemplaren[] = {"2026-01", "2026-02"};
 static const char *const codes[] = {"p", "q", "s"};
 static const char *const named[] = {"p", "q", "s", "zz"};
 static const char *const kanalen[] = {"balie", "telefoon", "portaal"};
+static struct spoor_slice voorkeuren[] = {{"email", 5}, {"post", 4}, {"balie", 5}, {"app", 3}};
 static const char *const onderwerpen[] = {"betaling", "klacht", "overig"};
 static const char *const lijnen[] = {"lijn1", "lijn2"};
 static const char *const products[] = {"ww", "wia"};
@@ -168,6 +169,8 @@ static void random_content(struct spoor_event *event)
     event->uiterlijk_us = chance(15) ? (int64_t)draw(5) * SPOOR_SECOND_US : SPOOR_TIME_NONE;
     event->kanaal = maybe(80, POOL(kanalen));
     event->kanaallijn = maybe(30, POOL(lijnen));
+    event->kanaal_count = draw(4);
+    event->kanalen = voorkeuren + draw(2);
     event->onderwerp_code = maybe(50, POOL(onderwerpen));
     event->sequence = maybe(30, POOL(sequences));
 }
@@ -289,7 +292,8 @@ static void assert_attribution(const struct event_set *set, const struct spoor_t
     for (size_t i = 0; i < set->count; i++) {
         const struct spoor_toewijzing *a = &arrived_at[i], *b = &refolded_at[i];
         assert_true(a->reis == b->reis && same_text(a->fase, b->fase) && same_text(a->exemplaar, b->exemplaar));
-        bool folded = spoor_kind_group(set->order[i]->kind) != SPOOR_GROUP_BEDIENING;
+        enum spoor_kind_group group = spoor_kind_group(set->order[i]->kind);
+        bool folded = group == SPOOR_GROUP_CONTACT || group == SPOOR_GROUP_REIS;
         for (size_t k = 0; folded && spoor_slice_present(set->order[i]->klantreis_ref) && k < toestand->reis_count;
              k++) {
             for (size_t n = 0; n < toestand->reizen[k].ref_count; n++)
@@ -382,6 +386,9 @@ static struct spoor_event clone_event(const struct spoor_event *event, struct sp
     clone.onderwerpobjecten = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 1);
     for (size_t i = 0; i < event->onderwerpobject_count; i++)
         clone.onderwerpobjecten[i] = spoor_arena_copy(scratch, event->onderwerpobjecten[i]);
+    clone.kanalen = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 4);
+    for (size_t i = 0; i < event->kanaal_count; i++)
+        clone.kanalen[i] = spoor_arena_copy(scratch, event->kanalen[i]);
     return clone;
 }
 

@@ -215,6 +215,22 @@ static void a_ref_that_loses_its_last_start_ends_with_a_correction(void **state)
                      0);
 }
 
+static void a_new_start_is_told_also_when_another_was_lost_before(void **state)
+{
+    struct world *world = *state;
+    event_zaak(world, start_at(world, 1, "one"), "z1");
+    event_zaak(world, start_at(world, 2, "two"), "z2");
+    struct telling telling = tell_world(world);
+    world->count = 1; /* as if the second start were withdrawn */
+    event_zaak(world, start_at(world, 3, "three"), "z3");
+    fold_world(world);
+    telling.count = spoor_publicatie_compare(&telling.stand, &world->toestand, world->events[1], &world->definities,
+                                             &world->arena, &telling.items);
+    assert_int_equal(telling.count, 2);
+    assert_told(&telling, 0, SPOOR_SOORT_CORRECTIE, "two", 2);
+    assert_told(&telling, 1, SPOOR_SOORT_STATUSWIJZIGING, "three", 1);
+}
+
 static void a_beginstand_is_told_of_every_told_journey_and_changes_nothing(void **state)
 {
     struct world *world = *state;
@@ -286,6 +302,7 @@ int main(void)
         WORLD_TEST(of_two_told_journeys_that_become_one_the_first_told_goes_on),
         WORLD_TEST(a_vanished_ref_that_returns_is_told_again_as_correction),
         WORLD_TEST(a_ref_that_loses_its_last_start_ends_with_a_correction),
+        WORLD_TEST(a_new_start_is_told_also_when_another_was_lost_before),
         WORLD_TEST(a_beginstand_is_told_of_every_told_journey_and_changes_nothing),
         WORLD_TEST(a_definition_that_arrives_tells_the_journeys_it_starts),
         WORLD_TEST(the_next_phase_skips_the_optional_and_the_done),

@@ -1,0 +1,51 @@
+/* A story of test/cases/fold and one run of it through the fold: reading, folding, and writing what came out.
+ *
+ * Threads: one. Memory: the arena of the story. */
+#ifndef SPOOR_TEST_FOLD_STORY_H
+#define SPOOR_TEST_FOLD_STORY_H
+
+#include "cmocka_test.h"
+
+#include <spoor/codec/canonical.h>
+#include <spoor/codec/definition.h>
+#include <spoor/codec/toestand.h>
+
+#define FOLD_STORIES SPOOR_TEST_SOURCE_DIR "/cases/fold"
+
+enum { FOLD_STORY_EVENTS_MAX = 64, FOLD_STORY_DEFINITIONS_MAX = 8 };
+
+struct fold_story {
+    const char *name;
+    struct spoor_arena arena;
+    struct spoor_event events[FOLD_STORY_EVENTS_MAX]; /* in order of arrival */
+    size_t count;
+    const struct spoor_definitie *definities[FOLD_STORY_DEFINITIONS_MAX]; /* known from the beginning, by code */
+    size_t definitie_count;
+};
+
+struct fold_run {
+    struct fold_story *story;
+    struct spoor_arena *arena;
+    struct spoor_toestand toestand;
+    struct spoor_publicatiestand stand;
+    const struct spoor_definitie *items[FOLD_STORY_DEFINITIONS_MAX];
+    struct spoor_definities definities;
+    const struct spoor_event *accepted[FOLD_STORY_EVENTS_MAX]; /* what folds */
+    size_t accepted_count;
+    struct spoor_event numbered[FOLD_STORY_EVENTS_MAX]; /* all, with their volgnummer */
+    size_t numbered_count;
+    struct spoor_buffer text, told_text; /* toestand; publications as a JSON array */
+    struct spoor_json_writer told;
+};
+
+void fold_story_open(struct fold_story *story, const char *name);
+void fold_story_close(struct fold_story *story);
+/* Compares with expected.json, or writes it. */
+bool fold_story_expect(struct fold_story *story, const struct fold_run *run);
+
+void fold_run_init(struct fold_run *run, struct fold_story *story);
+void fold_run_fini(struct fold_run *run);
+/* One more event, as the fold takes it: a known fact is dropped, a loaded definition folds anew. */
+void fold_run_take(struct fold_run *run, const struct spoor_event *event);
+
+#endif
