@@ -31,6 +31,7 @@ CREATE TABLE spoor.ingreep (
     topic      text        NOT NULL,
     reden      text        NOT NULL,
     door       text        NOT NULL DEFAULT session_user,
+    toegepast_op timestamptz,
     CONSTRAINT ingreep_pkey PRIMARY KEY (nummer)
 );
 CREATE INDEX ingreep_plaats ON spoor.ingreep (topic, partitie, nummer DESC);
@@ -38,6 +39,7 @@ COMMENT ON TABLE spoor.ingreep IS 'Accepted losses: a person said that reading g
 COMMENT ON COLUMN spoor.ingreep.van_offset IS 'First offset that Spoor had not seen then; input from there up to tot_offset is lost.';
 COMMENT ON COLUMN spoor.ingreep.tot_offset IS 'First offset that is read again; below van_offset when the topic was made anew.';
 COMMENT ON COLUMN spoor.ingreep.kanoniek IS 'The canonical topic: the position of the fold was moved; else intake begins there.';
+COMMENT ON COLUMN spoor.ingreep.toegepast_op IS 'When intake went on there: a decision counts for one incident only.';
 COMMENT ON COLUMN spoor.ingreep.door IS 'Login of that person''s session.';
 
 CREATE TABLE spoor.auditlog (
@@ -56,6 +58,7 @@ COMMENT ON COLUMN spoor.auditlog.toelichting IS 'Reason that the person gave.';
 COMMENT ON COLUMN spoor.auditlog.door IS 'Login of that person''s session.';
 
 GRANT SELECT, INSERT ON spoor.onderbreking, spoor.ingreep, spoor.auditlog TO spoor_process;
+GRANT UPDATE (toegepast_op) ON spoor.ingreep TO spoor_process;
 GRANT UPDATE (gesloten_op, gesloten_reden, gesloten_door) ON spoor.onderbreking TO spoor_process;
 GRANT SELECT ON spoor.onderbreking, spoor.ingreep TO spoor_read, spoor_ops;
 GRANT SELECT ON spoor.onderbreking, spoor.ingreep, spoor.auditlog TO spoor_privacy;

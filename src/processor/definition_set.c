@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define ARENA_BYTES_MAX (256u << 20)
+#define EVENT_AHEAD_MAX_US (INT64_C(3600) * SPOOR_SECOND_US) /* no event is placed further beyond its record (7.1) */
 
 struct spoor_definition_set {
     struct spoor_arena arena;
@@ -91,9 +92,12 @@ static bool shares_phase(const struct spoor_definitie *a, const struct spoor_def
     return false;
 }
 
-bool spoor_definition_set_overlaps(const struct spoor_definition_set *set, struct spoor_slice code, int32_t versie)
+bool spoor_definition_set_rewrites(const struct spoor_definition_set *set, struct spoor_slice code, int32_t versie,
+                                   int64_t now_us)
 {
     const struct spoor_definitie *one = spoor_definities_get(&set->items, code, versie);
+    if (one && one->geldig_vanaf_us <= now_us + EVENT_AHEAD_MAX_US)
+        return true;
     for (size_t i = 0; one && i < set->items.count; i++)
         if (set->array[i] != one && shares_phase(one, set->array[i]))
             return true;

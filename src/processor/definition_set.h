@@ -18,7 +18,10 @@ enum spoor_status spoor_definition_set_add(struct spoor_definition_set *set, con
                                            bool *out_added, struct spoor_error *err);
 /* Whether an event of this kind can start a journey by any definition (or by itself). */
 bool spoor_definition_set_starts(const struct spoor_definition_set *set, enum spoor_kind kind);
-/* Whether another definition has a phase of this one: then the places of events that name no definition may change. */
-bool spoor_definition_set_overlaps(const struct spoor_definition_set *set, struct spoor_slice code, int32_t versie);
+/* Whether loading this one at now_us may change the fold of klanten that wait for no definition: it is valid at a
+ * moment that an accepted event may have (then old events may start it, or stand at its phases), or another definition
+ * has a phase of it (then the places of events that name no definition may change). */
+bool spoor_definition_set_rewrites(const struct spoor_definition_set *set, struct spoor_slice code, int32_t versie,
+                                   int64_t now_us);
 
 #endif

@@ -84,7 +84,11 @@ static enum spoor_status write_rows(struct spoor_fold_batch *batch, struct spoor
     }
     if (status == SPOOR_OK && committed)
         return SPOOR_OK;
-    return spoor_error_set(err, SPOOR_RETRY, "niet_vastgelegd", "the transaction did not commit: %s", asked.message);
+    if (status == SPOOR_OK)
+        return spoor_error_set(err, SPOOR_RETRY, "niet_vastgelegd", "the transaction did not commit");
+    /* Nobody knows: our stap may be one too low. A fresh claim reads it. */
+    return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "what became of the transaction is not known: %s",
+                           asked.message);
 }
 
 static void adopt(struct spoor_fold_batch *batch)
@@ -111,11 +115,27 @@ static void drop_touched(struct spoor_fold_batch *batch)
         spoor_klant_cache_drop(batch->context->cache, batch->klanten[i]->base.klant_id);
 }
 
-/* What the database refused may be any of its texts: only the origin and the canonical bytes are kept. */
-static void park(struct spoor_fold_item *item)
+/* Names of topics and our keys are plain ASCII; a stranger's may be anything. */
+static bool is_plain(struct spoor_slice text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] < ' ' || text.data[i] > '~')
+            return false;
+    return true;
+}
+
+/* What the database refused may be any of its texts: only the canonical bytes are kept, and the origin when it can be
+ * told, so that the parked row itself is never refused. */
+static void park(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
     struct spoor_origin origin = item->record.event.origin;
     int64_t broker_us = item->record.event.broker_us;
+    if (!spoor_slice_present(origin.topic) || !is_plain(origin.topic))
+        origin = (struct spoor_origin){spoor_slice_of(batch->context->canonical_topic), item->partition, item->offset, 0};
+    if (broker_us < 0 || broker_us > SPOOR_TIME_MAX)
+        broker_us = SPOOR_TIME_NONE;
+    if (!is_plain(item->key))
+        item->key = SPOOR_SLICE_NULL;
     item->record = (struct spoor_canonical){.event = {.origin = origin, .broker_us = broker_us}};
     item->fate = SPOOR_FATE_REJECTED;
     item->refusal = SPOOR_SLICE("database_weigert");
@@ -130,7 +150,7 @@ static void decode(struct spoor_fold_batch *batch)
             continue;
         spoor_fold_decode(batch, item);
         if (item->database_refuses)
-            park(item);
+            park(batch, item);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "fold_internal.h"
 
+#include <spoor/codec/definition.h>
 #include <spoor/crypto/hash.h>
 
 static void refuse(struct spoor_fold_item *item, const char *reden, struct spoor_slice text)
@@ -30,22 +31,23 @@ static void identify(struct spoor_fold_batch *batch, struct spoor_event *event)
     }
 }
 
-static void remember_definition(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+/* Checked here, in force after COMMIT (worker_batch.c): earlier events of the batch do not see it, a rollback forgets it. */
+static void take_definition(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
     const struct spoor_event *event = &item->record.event;
-    struct spoor_definitie_row row = {.code = event->definitie,
-                                      .versie = event->definitie_versie,
-                                      .checksum = event->checksum,
-                                      .document = event->document,
-                                      .geldig_vanaf_us = event->geldig_vanaf_us};
+    struct spoor_definitie parsed;
     struct spoor_error err = {0};
-    if (spoor_definition_set_add(batch->context->definities, &row, NULL, &err) != SPOOR_OK) {
-        refuse(item, err.code, spoor_arena_copy(batch->arena, spoor_slice_of(err.message)));
+    if (spoor_definition_parse(event->document, batch->arena, &parsed, &err) != SPOOR_OK) {
+        refuse(item, "onvolledig", spoor_arena_copy(batch->arena, spoor_slice_of(err.message)));
         return;
     }
     batch->definities = spoor_arena_grow(batch->arena, batch->definities, batch->definitie_count,
                                          &batch->definitie_capacity, sizeof *batch->definities);
-    batch->definities[batch->definitie_count++] = row;
+    batch->definities[batch->definitie_count++] = (struct spoor_definitie_row){.code = event->definitie,
+                                                                               .versie = event->definitie_versie,
+                                                                               .checksum = event->checksum,
+                                                                               .document = event->document,
+                                                                               .geldig_vanaf_us = event->geldig_vanaf_us};
     item->fate = SPOOR_FATE_COMMAND;
 }
 
@@ -55,11 +57,12 @@ static void decode_event(struct spoor_fold_batch *batch, struct spoor_fold_item 
     switch (spoor_kind_group(event->kind)) {
     case SPOOR_GROUP_CONTACT:
     case SPOOR_GROUP_REIS:
+    case SPOOR_GROUP_KLANT:
         identify(batch, event);
         return;
     case SPOOR_GROUP_BEDIENING:
         if (event->kind == SPOOR_KIND_DEFINITIE_GELADEN)
-            remember_definition(batch, item);
+            take_definition(batch, item);
         else
             item->fate = SPOOR_FATE_COMMAND;
         return;

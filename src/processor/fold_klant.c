@@ -62,7 +62,7 @@ static bool known_before(struct spoor_fold_batch *batch, struct spoor_fold_klant
 
 static bool folds(const struct spoor_event *event)
 {
-    return spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT || spoor_kind_group(event->kind) == SPOOR_GROUP_REIS;
+    return spoor_kind_folds(event->kind);
 }
 
 /* History and the accepted events of the batch up to and including `until`. */
@@ -160,10 +160,18 @@ static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
         encode_messages(batch, klant, item);
 }
 
-/* A slice of a command that tells nothing to this klant leaves no trace. */
-static bool worth_keeping(const struct spoor_fold_item *item)
+static bool toestand_changed(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
 {
-    return !item->from_command || item->publicatie_count > 0 || item->must_refold;
+    spoor_buffer_clear(&batch->text);
+    spoor_toestand_encode(&klant->toestand, &batch->text);
+    return !spoor_slice_equal(spoor_buffer_slice(&batch->text), klant->base.toestand);
+}
+
+/* A slice of a command that changes nothing for this klant leaves no trace. */
+static bool worth_keeping(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant,
+                          const struct spoor_fold_item *item)
+{
+    return !item->from_command || item->publicatie_count > 0 || (item->must_refold && toestand_changed(batch, klant));
 }
 
 static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
@@ -179,7 +187,7 @@ static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *k
     if (!apply(batch, klant, item))
         return false;
     tell(batch, klant, item);
-    if (!worth_keeping(item)) {
+    if (!worth_keeping(batch, klant, item)) {
         item->fate = SPOOR_FATE_FORGOTTEN;
         return true;
     }

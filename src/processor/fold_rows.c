@@ -21,11 +21,12 @@ static int64_t outbox_add(struct spoor_fold_batch *batch, const struct spoor_fol
                           struct spoor_slice key, struct spoor_slice value)
 {
     struct spoor_position *position = position_of(batch, item->partition);
+    int64_t broker_us = item->record.event.broker_us; /* none when the record could not be read */
     struct spoor_outbox_row *row = &batch->rows.outbox[batch->rows.outbox_count++];
     *row = (struct spoor_outbox_row){.partition = item->partition,
                                      .sequence = ++position->outbox_sequence,
                                      .next_offset = position->next_offset,
-                                     .appended_us = item->record.event.broker_us,
+                                     .appended_us = broker_us == SPOOR_TIME_NONE ? batch->lookup.now_us : broker_us,
                                      .topic = spoor_slice_of(topic),
                                      .key = key,
                                      .value = value,
@@ -65,8 +66,6 @@ static void accepted_rows(struct spoor_fold_batch *batch, struct spoor_fold_item
 {
     struct spoor_event *event = &item->record.event;
     batch->rows.gebeurtenissen[batch->rows.gebeurtenis_count++] = event;
-    if (event->herkansing && event->origin.index == 0)
-        batch->rows.hersteld[batch->rows.hersteld_count++] = event->origin;
     if (spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT)
         spoor_fold_contact_row(item->klant, event, &item->toewijzing,
                                &batch->rows.contacten[batch->rows.contact_count++]);
@@ -125,8 +124,16 @@ static void command_row(struct spoor_fold_batch *batch, const struct spoor_fold_
                                     .broker_us = event->broker_us};
 }
 
+/* A retried record that found its place, whichever, closes the quarantine row of its origin. */
+static void restored_row(struct spoor_fold_batch *batch, const struct spoor_fold_item *item)
+{
+    if (item->record.event.herkansing && item->fate != SPOOR_FATE_REJECTED)
+        batch->rows.hersteld[batch->rows.hersteld_count++] = item->record.event.origin;
+}
+
 static void item_rows(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
+    restored_row(batch, item);
     switch (item->fate) {
     case SPOOR_FATE_ACCEPTED:
         accepted_rows(batch, item);

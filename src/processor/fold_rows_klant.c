@@ -94,12 +94,13 @@ static void klantreis_row(struct spoor_fold_batch *batch, struct spoor_fold_klan
                                         .volgnummer = klant->volgnummer,
                                         .bijgewerkt_us = batch->lookup.now_us};
     outcome_columns(row, &verteld->uitkomst);
-    if (reis)
+    if (reis) {
         journey_columns(row, reis);
-    if (told) {
-        row->soort = spoor_slice_of(spoor_soort_name(told->soort));
-        row->volgende_fase = told->volgende_fase;
+        row->volgende_fase =
+            spoor_uitkomst_volgende_fase(reis, spoor_definition_set_items(batch->context->definities));
     }
+    if (told) /* else the statement keeps what was told before */
+        row->soort = spoor_slice_of(spoor_soort_name(told->soort));
 }
 
 void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct spoor_event *event,

@@ -7,7 +7,9 @@ struct object_writer {
     struct intake_event *event;
     struct spoor_json_writer *writer;
     enum intake_veld veld;
-    bool list, list_open, object_open;
+    bool list, object_open;
+    struct spoor_slice *unknown; /* codes of a list that read `onbekend` */
+    size_t unknown_count;
 };
 
 static void open_list(struct object_writer *out)
@@ -164,6 +166,43 @@ enum spoor_status intake_object_write(struct intake_event *event, enum intake_ve
     return put_object(&out, event->values[veld]);
 }
 
+/* One code of a list; one that is just a valid BSN was typed in the wrong field. */
+static void put_element_code(struct object_writer *out, struct spoor_slice text)
+{
+    enum intake_lijst lijst = intake_velden[out->veld].lijst;
+    struct spoor_slice code = text, lijn;
+    enum intake_code_result result = lijst == LIJST_GEEN ? CODE_KNOWN : intake_code_find(lijst, text, &code, &lijn);
+    if (spoor_bsn_valid(text)) {
+        out->event->pass->counts->bsn_unset++;
+        out->event->sealed[out->veld] = true;
+        return;
+    }
+    if (result == CODE_UNKNOWN_CLOSED) {
+        unset(out);
+        return;
+    }
+    if (result == CODE_UNKNOWN_OPEN) {
+        out->event->pass->counts->unknown_codes++;
+        out->unknown[out->unknown_count++] = text;
+        code = SPOOR_SLICE("onbekend");
+    }
+    open_list(out);
+    spoor_json_string(out->writer, code);
+}
+
+/* "<veld>Origineel": the codes that read `onbekend`, in order. */
+static void write_unknown(struct object_writer *out)
+{
+    struct spoor_arena *arena = out->event->pass->arena;
+    if (out->unknown_count == 0)
+        return;
+    spoor_json_key(out->writer, spoor_arena_printf(arena, "%sOrigineel", intake_velden[out->veld].naam.data));
+    spoor_json_array_begin(out->writer);
+    for (size_t i = 0; i < out->unknown_count; i++)
+        spoor_json_string(out->writer, out->unknown[i]);
+    spoor_json_array_end(out->writer);
+}
+
 static enum spoor_status put_element(struct object_writer *out, const struct spoor_json *json)
 {
     enum intake_type type = intake_velden[out->veld].type;
@@ -178,8 +217,12 @@ static enum spoor_status put_element(struct object_writer *out, const struct spo
         unset(out);
         return SPOOR_OK;
     }
-    open_list(out);
-    spoor_json_string(out->writer, text);
+    if (type == TYPE_CODE_LIST) {
+        put_element_code(out, text);
+    } else {
+        open_list(out);
+        spoor_json_string(out->writer, text);
+    }
     return SPOOR_OK;
 }
 
@@ -189,9 +232,11 @@ enum spoor_status intake_list_write(struct intake_event *event, enum intake_veld
     struct object_writer out = {.event = event, .writer = writer, .veld = veld, .list = true};
     bool several = json->type == SPOOR_JSON_ARRAY;
     enum spoor_status status = SPOOR_OK;
+    out.unknown = SPOOR_ARENA_ARRAY(event->pass->arena, struct spoor_slice, several ? json->count + 1 : 1);
     for (const struct spoor_json *item = several ? json->first : json; item && status == SPOOR_OK;
          item = several ? item->next : NULL)
         status = put_element(&out, item);
     close_list(&out);
+    write_unknown(&out);
     return status;
 }

@@ -65,6 +65,21 @@ static enum spoor_status first_sight(struct spoor_intake *intake, struct intake_
     return status;
 }
 
+/* A person's decision counts once: the offset is committed at once and the decision is used up. */
+static enum spoor_status apply_loss(struct spoor_intake *intake, struct intake_partition *partition, int64_t offset,
+                                    int64_t number, struct spoor_error *err)
+{
+    struct spoor_topic_partition at = {.topic = partition->topic->name, .partition = partition->partition,
+                                       .offset = offset};
+    enum spoor_status status = spoor_consumer_commit(intake->consumer, &at, 1, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_loss_applied(intake->session, partition->topic->name_text, partition->partition, number, err);
+    if (status == SPOOR_OK)
+        spoor_log(SPOOR_LOG_WARNING, "verlies-aanvaard", "%s partition %d goes on at %lld, as decided",
+                  partition->topic->name_text, partition->partition, (long long)offset);
+    return status;
+}
+
 /* Never guesses (2.4): a committed offset, an accepted loss, or a topic that nobody saw before. */
 static enum spoor_status begin_offset(struct spoor_intake *intake, struct intake_partition *partition,
                                       struct spoor_topic_partition *assigned, int64_t committed, struct spoor_error *err)
@@ -82,9 +97,10 @@ static enum spoor_status begin_offset(struct spoor_intake *intake, struct intake
     bool outside = committed >= 0 && (committed < oldest || committed > end);
     bool forgotten = committed < 0 && seen >= 0;
     assigned->offset = committed;
-    if ((outside || forgotten) && accepted >= oldest && accepted <= end)
+    if ((outside || forgotten) && accepted >= oldest && accepted <= end) {
         assigned->offset = accepted;
-    else if (outside)
+        status = apply_loss(intake, partition, accepted, number, err);
+    } else if (outside)
         return halt(intake, partition, assigned, committed < oldest ? "input truncated" : "topic recreated", committed,
                     oldest, end);
     else if (forgotten)

@@ -131,6 +131,8 @@ static enum spoor_status take_record(struct spoor_intake *intake, const struct s
         partition->next_offset = record->offset;
         return SPOOR_OK;
     case SPOOR_RECORD_PARTITION_ERROR:
+        if (record->error.status != SPOOR_HALT) /* it will pass; the client may have skipped something */
+            return spoor_error_set(err, SPOOR_RETRY, record->error.code, "%s", record->error.message);
         spoor_intake_halt_partition(intake, partition, &record->error);
         return SPOOR_OK;
     }

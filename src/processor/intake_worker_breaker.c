@@ -32,6 +32,16 @@ bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic
     return over;
 }
 
+static void pause_topic(struct spoor_intake *intake, const struct intake_topic *topic)
+{
+    struct spoor_error ignored;
+    for (size_t i = 0; i < intake->partition_count; i++) {
+        struct spoor_topic_partition one = {.topic = topic->name, .partition = intake->partitions[i].partition};
+        if (intake->partitions[i].topic == topic)
+            (void)spoor_consumer_pause(intake->consumer, &one, 1, true, &ignored);
+    }
+}
+
 enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
                                             struct spoor_error *err)
 {
@@ -42,6 +52,7 @@ enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct 
     if (status != SPOOR_OK)
         return status;
     topic->broken = true;
+    pause_topic(intake, topic);
     window_restart(topic, spoor_time_monotonic_us());
     snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"\"", topic->name_text);
     spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum {
-    ARENA_BYTES_MAX = 64 << 20,
+    ARENA_BYTES_MAX = 1 << 30, /* when a gap is sought, every partition is read anew in one round */
     IDLE_MS = 1000,
     BACKOFF_MS = 50,
     BACKOFF_MAX_MS = 5000,
@@ -131,7 +131,7 @@ static enum spoor_relay_step failed(struct spoor_relay *relay, const struct spoo
 static enum spoor_relay_step work(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
                                   struct spoor_error *err)
 {
-    if (spoor_relay_take_over(relay, assignment, err) != SPOOR_OK)
+    if (spoor_relay_take_over(relay, assignment, err) != SPOOR_OK || spoor_relay_resume(relay, assignment, err) != SPOOR_OK)
         return failed(relay, err);
     enum spoor_relay_step step = spoor_relay_publish(relay, assignment, err);
     if (step == SPOOR_RELAY_FAILED)

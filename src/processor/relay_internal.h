@@ -1,7 +1,7 @@
 /* Relay internals: what its thread knows. Private to relay*.c.
  *
  * relay.c thread · relay_assignment.c hand-over · relay_takeover.c fence, marks · relay_publish.c one Kafka
- * transaction · relay_upkeep.c remembering, rotation, metrics, alarms.
+ * transaction · relay_resume.c going on after herstel · relay_upkeep.c remembering, rotation, metrics, alarms.
  * Threads: fields under `lock` are shared; all others belong to the relay thread. An assignment belongs to whoever
  * holds it: the relay thread while in_use, else who has the lock. */
 #ifndef SPOOR_PROCESSOR_RELAY_INTERNAL_H
@@ -20,7 +20,9 @@ struct spoor_relay_partition {
     int64_t mark;             /* published up to and including this sequence; valid when the marks are known */
     int64_t committed_offset; /* in Kafka; SPOOR_OFFSET_NONE = never any */
     int64_t remembered;       /* mark that PostgreSQL has; -1 = never any */
+    int64_t known;            /* the highest mark that was right in this assignment; -1 = none yet */
     bool halted;              /* stands still until a person acts */
+    bool mark_missing;        /* … because the mark is gone or behind: `spoor relay herstel` finds it again */
     bool lost;                /* another owner has it; the group will say so soon */
     char *former_relay_id;    /* to be fenced; NULL = released in order, or ours */
     struct spoor_series *depth, *halted_series;
@@ -75,8 +77,8 @@ struct spoor_relay {
     uint32_t fences; /* unexplained, since first_fence_us */
     int64_t first_fence_us;
     bool upkeep_failing;
-    int64_t offsets_us, remember_us, rotate_us; /* when last */
-    int64_t oldest_us;                          /* of the rows not yet published; 0 = none */
+    int64_t offsets_us, remember_us, rotate_us, resume_us; /* when last */
+    int64_t oldest_us;                                     /* of the rows not yet published; 0 = none */
     struct spoor_series *seconds, *age, *end_to_end, *retries;
 };
 
@@ -89,6 +91,10 @@ enum spoor_status spoor_relay_take_over(struct spoor_relay *relay, struct spoor_
 /* "1;h=<mark>;e=<epoch>" */
 struct spoor_slice spoor_relay_mark_format(struct spoor_arena *arena, int64_t mark, int64_t epoch);
 bool spoor_relay_mark_parse(struct spoor_slice metadata, int64_t *out_mark, int64_t *out_epoch);
+
+/* relay_resume.c: looks, at most every few seconds, whether a missing mark was found again. */
+enum spoor_status spoor_relay_resume(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
+                                     struct spoor_error *err);
 
 /* relay_publish.c: at most one Kafka transaction. */
 enum spoor_relay_step spoor_relay_publish(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,

@@ -97,32 +97,40 @@ static enum spoor_status fence_former(struct spoor_relay *relay, struct spoor_re
 
 /* --- reading the marks -------------------------------------------------------------------------------------------- */
 
+static void stand_still(struct spoor_relay *relay, struct spoor_relay_partition *partition, const char *code,
+                        struct spoor_slice why)
+{
+    partition->mark_missing = true;
+    spoor_relay_halt_partition(relay, partition, code,
+                               "%.*s; PostgreSQL remembers publication up to %" PRId64 "; run `spoor relay herstel`",
+                               SPOOR_SLICE_ARG(why), partition->remembered);
+}
+
 static void judge_mark(struct spoor_relay *relay, struct spoor_relay_partition *partition,
                        const struct spoor_topic_partition *committed)
 {
     int64_t mark, epoch;
+    if (partition->mark > partition->known) /* 0 before the first answer */
+        partition->known = partition->mark;
     partition->committed_offset = committed->offset;
     if (spoor_relay_mark_parse(committed->metadata, &mark, &epoch)) {
         partition->mark = mark;
         if (mark < partition->remembered)
-            spoor_relay_halt_partition(relay, partition, "mark_behind",
-                                       "Kafka says published up to %" PRId64 ", PostgreSQL remembers %" PRId64, mark,
-                                       partition->remembered);
+            stand_still(relay, partition, "mark_behind",
+                        spoor_arena_printf(&relay->arena, "Kafka says published up to %" PRId64, mark));
         return;
     }
     partition->mark = 0; /* sequences begin at 1 */
     if (committed->offset == SPOOR_OFFSET_NONE && partition->remembered < 0)
         return; /* never any */
     if (committed->offset == SPOOR_OFFSET_NONE)
-        spoor_relay_halt_partition(relay, partition, "mark_gone",
-                                   "Kafka has no committed offset, PostgreSQL remembers publication up to %" PRId64,
-                                   partition->remembered);
+        stand_still(relay, partition, "mark_gone", SPOOR_SLICE("Kafka has no committed offset"));
     else
-        spoor_relay_halt_partition(relay, partition, "mark_gone",
-                                   "committed offset %" PRId64
-                                   " is there without our mark: another program committed in "
-                                   "this group; PostgreSQL remembers publication up to %" PRId64,
-                                   committed->offset, partition->remembered);
+        stand_still(relay, partition, "mark_gone",
+                    spoor_arena_printf(&relay->arena,
+                                       "committed offset %" PRId64
+                                       " is there without our mark: another program committed in this group",
+                                       committed->offset));
 }
 
 static enum spoor_status read_marks(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,

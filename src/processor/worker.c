@@ -12,6 +12,7 @@
 #define BACKOFF_MAX_MS 5000
 #define CLOSE_TIMEOUT_MS 10000
 #define IDLE_POLL_MS 100
+#define LOSS_CHECK_US (3 * SPOOR_SECOND_US)
 
 static bool stopping(const struct spoor_worker *worker)
 {
@@ -38,6 +39,7 @@ static void consumer_close(struct spoor_worker *worker)
         return;
     spoor_consumer_close(worker->consumer, CLOSE_TIMEOUT_MS);
     worker->consumer = NULL;
+    worker->joining = true;
     spoor_worker_forget_partitions(worker);
 }
 
@@ -94,7 +96,7 @@ static void back_off(struct spoor_worker *worker, const struct spoor_error *why)
 
 static void recovered(struct spoor_worker *worker)
 {
-    if (worker->attempts == 0)
+    if (worker->attempts == 0 || worker->joining)
         return;
     worker->attempts = 0;
     bool halted = false;
@@ -105,34 +107,54 @@ static void recovered(struct spoor_worker *worker)
     spoor_log(SPOOR_LOG_INFO, "hersteld", "%s goes on", worker->name);
 }
 
-static void halt_errors(struct spoor_worker *worker, size_t count)
+/* A partition error that will pass: the client may have skipped something, so it begins again at our position. */
+static enum spoor_status judge_errors(struct spoor_worker *worker, size_t count, struct spoor_error *err)
 {
-    for (size_t i = 0; i < count; i++)
-        if (worker->records[i].kind == SPOOR_RECORD_PARTITION_ERROR &&
-            spoor_worker_owns(worker, worker->records[i].partition))
-            spoor_worker_halt_partition(worker, worker->records[i].partition, &worker->records[i].error);
+    enum spoor_status status = SPOOR_OK;
+    for (size_t i = 0; i < count; i++) {
+        const struct spoor_record *record = &worker->records[i];
+        if (record->kind != SPOOR_RECORD_PARTITION_ERROR || !spoor_worker_owns(worker, record->partition))
+            continue;
+        if (record->error.status == SPOOR_HALT)
+            spoor_worker_halt_partition(worker, record->partition, &record->error);
+        else
+            status = spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "%s", record->error.message);
+    }
+    return status;
+}
+
+/* Fenced though the group says it is ours: another owner came, or a person moved our position. A fresh claim tells. */
+static enum spoor_status check_lost(struct spoor_worker *worker, struct spoor_error *err)
+{
+    for (size_t i = 0; i < worker->context.position_count; i++)
+        if (worker->context.lost[i])
+            return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen",
+                                   "partition %d has another owner or position: the assignment is made anew",
+                                   worker->context.positions[i].partition);
+    return SPOOR_OK;
 }
 
 static enum spoor_status one_round(struct spoor_worker *worker, struct spoor_error *err)
 {
     size_t count = 0;
-    int64_t wait_ms = worker->opdracht_count ? 1 : worker->options.batch_wait_ms;
+    int64_t wait_ms = spoor_worker_opdracht_waits(worker) ? 1 : worker->options.batch_wait_ms;
     enum spoor_status status = spoor_consumer_poll(worker->consumer, worker->records,
                                                    (size_t)worker->options.batch_records, wait_ms, &count, err);
     if (status == SPOOR_OK)
-        halt_errors(worker, count);
+        status = judge_errors(worker, count, err);
     if (status == SPOOR_OK && count > 0)
         status = spoor_worker_fold(worker, worker->records, count, err);
     if (status == SPOOR_OK)
         status = spoor_worker_opdracht_slice(worker, err);
-    if (status == SPOOR_LOST)
-        status = SPOOR_OK;
+    if (status == SPOOR_OK || status == SPOOR_LOST)
+        status = check_lost(worker, err);
     if (status == SPOOR_OK && spoor_relay_halted(worker->relay, err))
         status = SPOOR_HALT;
     return status;
 }
 
-/* The callback could not claim: leave the group and come again, so that nobody waits for us. */
+/* The callback could not claim, or the connection is gone and with it what we know of our position: leave the group and
+ * come again, so that nobody waits for us and a new claim says where we are. */
 static void reopen(struct spoor_worker *worker, const struct spoor_error *why)
 {
     int64_t wait_ms = spoor_backoff_ms(worker->attempts++, BACKOFF_BASE_MS, BACKOFF_MAX_MS, &worker->random_state);
@@ -146,6 +168,29 @@ static void reopen(struct spoor_worker *worker, const struct spoor_error *why)
     spoor_signal_fini(&never);
 }
 
+/* The stap of a partition that stands still moves only when a person accepted its loss (spoor process accept-loss). */
+static bool loss_accepted(struct spoor_worker *worker)
+{
+    int64_t now_us = spoor_time_monotonic_us();
+    bool moved = false;
+    if (now_us - worker->loss_checked_us < LOSS_CHECK_US)
+        return false;
+    worker->loss_checked_us = now_us;
+    for (size_t i = 0; i < worker->context.position_count && !moved; i++) {
+        struct spoor_error ignored;
+        if (worker->halted[i])
+            (void)spoor_store_fold_outcome(worker->context.session, worker->options.canonical_topic,
+                                           &worker->context.positions[i], 1, &moved, &ignored);
+    }
+    return moved;
+}
+
+static bool can_stay(const struct spoor_worker *worker, const struct spoor_error *why)
+{
+    return worker->consumer && worker->context.position_count > 0 && strcmp(why->code, "opnieuw_toewijzen") != 0 &&
+           spoor_session_backend_pid(worker->context.session) != 0;
+}
+
 static enum spoor_status serve(struct spoor_worker *worker, struct spoor_error *err)
 {
     while (!stopping(worker)) {
@@ -155,11 +200,13 @@ static enum spoor_status serve(struct spoor_worker *worker, struct spoor_error *
         switch (status) {
         case SPOOR_OK:
             recovered(worker);
+            if (loss_accepted(worker))
+                consumer_close(worker);
             break;
         case SPOOR_RETRY:
         case SPOOR_LOST:
         case SPOOR_REJECT:
-            if (worker->consumer && worker->context.position_count > 0 && strcmp(err->code, "opnieuw_toewijzen") != 0)
+            if (can_stay(worker, err))
                 back_off(worker, err);
             else
                 reopen(worker, err);
@@ -215,6 +262,7 @@ static enum spoor_status relay_start(struct spoor_worker *worker, struct spoor_e
     const struct spoor_worker_options *options = &worker->options;
     struct spoor_relay_options relay = {.kafka = options->kafka,
                                         .dsn = options->dsn,
+                                        .role = options->role,
                                         .relay_id = worker->name,
                                         .canonical_topic = options->canonical_topic,
                                         .rows_max = options->relay_rows_max,

@@ -12,9 +12,19 @@
 #define WATERMARK_TIMEOUT_MS 5000
 #define REVOKE_DRAIN_MS 500
 
+static void show_halted(const struct spoor_worker *worker, int32_t partition, bool halted)
+{
+    char labels[256];
+    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"%d\"", worker->options.canonical_topic, partition);
+    spoor_metric_set(SPOOR_METRIC_HALTED, labels, halted);
+}
+
 void spoor_worker_forget_partitions(struct spoor_worker *worker)
 {
     struct spoor_fold_context *context = &worker->context;
+    for (size_t i = 0; i < context->position_count; i++)
+        if (worker->halted[i])
+            show_halted(worker, context->positions[i].partition, false);
     free(context->positions);
     free(context->position_index);
     free(context->lost);
@@ -52,20 +62,18 @@ static void own_partitions(struct spoor_worker *worker, const struct spoor_topic
 
 void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition, const struct spoor_error *why)
 {
-    char labels[256];
     int32_t at = worker->context.position_index[partition];
     if (at < 0 || worker->halted[at])
         return;
     worker->halted[at] = true;
-    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"%d\"", worker->options.canonical_topic, partition);
-    spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);
+    show_halted(worker, partition, true);
     spoor_log(SPOOR_LOG_ERROR, "partitie-stil", "%s partition %d stands still: %s", worker->options.canonical_topic,
               partition, why->message);
     spoor_health_not_ready(worker->health, "%s partition %d stands still: %s", worker->options.canonical_topic, partition,
                            why->message);
 }
 
-static enum spoor_status load_definitions(struct spoor_worker *worker, struct spoor_error *err)
+enum spoor_status spoor_worker_load_definitions(struct spoor_worker *worker, struct spoor_error *err)
 {
     struct spoor_definitie_row *rows = NULL;
     size_t count = 0;
@@ -101,7 +109,7 @@ static enum spoor_status claim_once(struct spoor_worker *worker, struct spoor_er
     if (status == SPOOR_OK)
         SPOOR_CRASH_POINT(TAKEOVER_EPOCH);
     if (status == SPOOR_OK)
-        status = load_definitions(worker, err);
+        status = spoor_worker_load_definitions(worker, err);
     return status == SPOOR_OK ? load_commands(worker, err) : status;
 }
 
@@ -169,6 +177,7 @@ enum spoor_status spoor_worker_assigned(void *owner, struct spoor_topic_partitio
         return status;
     }
     hand_to_relay(worker, snapshot);
+    worker->joining = false;
     spoor_log(SPOOR_LOG_INFO, "partities-toegewezen", "%s serves %zu partitions of %s", worker->name, count,
               worker->options.canonical_topic);
     return SPOOR_OK;

@@ -88,6 +88,14 @@ static void adopt_commands(struct spoor_worker *worker, const struct spoor_fold_
         spoor_worker_opdracht_add(worker, &batch->rows.opdrachten[i]);
 }
 
+/* The batch stands; when its definitions cannot be read now, a fresh assignment reads them. */
+static enum spoor_status reload_definitions(struct spoor_worker *worker, struct spoor_error *err)
+{
+    if (spoor_worker_load_definitions(worker, err) == SPOOR_OK)
+        return SPOOR_OK;
+    return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "the definitions in force cannot be read");
+}
+
 static enum spoor_status attempt(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
                                  bool refused, struct spoor_error *err)
 {
@@ -100,11 +108,12 @@ static enum spoor_status attempt(struct spoor_worker *worker, const struct spoor
     if (status != SPOOR_OK)
         return status;
     adopt_commands(worker, &batch);
+    bool definitions = batch.definitie_count > 0;
     spoor_relay_wake(worker->relay);
     SPOOR_CRASH_POINT(FOLD_SIGNALLED);
     worker->seen += (int64_t)batch.item_count;
     worker->refused += refused;
-    return SPOOR_OK;
+    return definitions ? reload_definitions(worker, err) : SPOOR_OK;
 }
 
 static enum spoor_status park_one(struct spoor_worker *worker, const struct spoor_record *record, struct spoor_error *err)

@@ -36,8 +36,9 @@ static struct spoor_opdracht_row *opdracht_find(struct spoor_worker *worker, int
 
 static void opdracht_remove(struct spoor_worker *worker, struct spoor_opdracht_row *row)
 {
+    struct spoor_opdracht_row *end = worker->opdrachten + --worker->opdracht_count;
     row_free(row);
-    *row = worker->opdrachten[--worker->opdracht_count];
+    memmove(row, row + 1, (size_t)((char *)end - (char *)row)); /* commands of a partition keep their order */
 }
 
 void spoor_worker_opdracht_add(struct spoor_worker *worker, const struct spoor_opdracht_row *row)
@@ -111,15 +112,31 @@ static void advance_cursor(struct spoor_worker *worker, struct spoor_opdracht_ro
 static bool waiting_only(struct spoor_worker *worker, const struct spoor_event *event)
 {
     return event->kind == SPOOR_KIND_DEFINITIE_GELADEN &&
-           !spoor_definition_set_overlaps(worker->context.definities, event->definitie, event->definitie_versie);
+           !spoor_definition_set_rewrites(worker->context.definities, event->definitie, event->definitie_versie,
+                                          event->broker_us);
+}
+
+/* The first command of a partition that moves: one that stands still must not hold up the others. */
+static const struct spoor_opdracht_row *opdracht_next(const struct spoor_worker *worker)
+{
+    for (size_t i = 0; i < worker->opdracht_count; i++)
+        if (spoor_worker_owns(worker, worker->opdrachten[i].partition))
+            return &worker->opdrachten[i];
+    return NULL;
+}
+
+bool spoor_worker_opdracht_waits(const struct spoor_worker *worker)
+{
+    return opdracht_next(worker) != NULL;
 }
 
 enum spoor_status spoor_worker_opdracht_slice(struct spoor_worker *worker, struct spoor_error *err)
 {
-    if (worker->opdracht_count == 0 || !spoor_worker_owns(worker, worker->opdrachten[0].partition))
+    const struct spoor_opdracht_row *next = opdracht_next(worker);
+    if (!next)
         return SPOOR_OK;
     spoor_arena_reset(&worker->arena);
-    struct spoor_opdracht_row row = worker->opdrachten[0];
+    struct spoor_opdracht_row row = *next;
     struct spoor_event event;
     struct spoor_uuid *klanten = NULL;
     size_t count = 0;

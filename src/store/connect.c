@@ -12,7 +12,8 @@
 static const char settings[] = "SET plan_cache_mode = force_generic_plan;"
                                "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
                                "SET jit = off; SET search_path = pg_catalog; SET timezone = 'UTC';"
-                               "SET client_min_messages = warning; SET default_transaction_isolation = 'read committed';"
+                               "SET client_min_messages = warning;"
+                               "SET default_transaction_isolation = 'read committed';"
                                "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0";
 
 static void ignore_notice(void *context, const PGresult *result)

@@ -98,6 +98,19 @@ enum spoor_status spoor_store_loss_offset(struct spoor_session *session, const c
     return SPOOR_OK;
 }
 
+enum spoor_status spoor_store_loss_applied(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t number, struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_i32(session, partition);
+    store_param_i64(session, number);
+    return run_one(session, STORE_LOSS_APPLIED, &result, err);
+}
+
 /* ----------------------------------------------------------------------------------------------------- quarantaine */
 
 static void param_origin(struct spoor_session *session, const struct spoor_origin *origin)

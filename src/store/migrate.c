@@ -139,10 +139,10 @@ static enum spoor_status check_state(const struct migrator *m, struct spoor_erro
     for (size_t i = 0; i < m->item_count; i++) {
         const struct spoor_migration *item = &m->items[i];
         if (item->changed)
-            return spoor_error_set(err, SPOOR_HALT, "migratie", "%.*s was changed after it was applied: restore the file",
+            return spoor_error_set(err, SPOOR_HALT, "migratie", "%.*s was changed after it was applied: restore it",
                                    SPOOR_SLICE_ARG(item->name));
         if (i >= m->file_count)
-            return spoor_error_set(err, SPOOR_HALT, "migratie", "the schema has %.*s, which this program does not know: "
+            return spoor_error_set(err, SPOOR_HALT, "migratie", "the schema has %.*s, unknown to this program: "
                                    "install a newer spoor", SPOOR_SLICE_ARG(item->name));
     }
     return SPOOR_OK;

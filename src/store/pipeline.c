@@ -119,11 +119,12 @@ static bool read_item(struct spoor_session *session, struct store_queued *item)
 
 static void read_sync(struct spoor_session *session)
 {
-    PGresult *result;
+    bool more;
     do {
-        result = store_connected(session) ? next_answer(session) : NULL;
+        PGresult *result = store_connected(session) ? next_answer(session) : NULL;
+        more = result && PQresultStatus(result) != PGRES_PIPELINE_SYNC;
         PQclear(result);
-    } while (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC);
+    } while (more);
 }
 
 /* Ends an open transaction after a failure; a connection that cannot do that is closed. */

@@ -22,11 +22,12 @@ static enum spoor_status judge_version(const PGresult *result, struct spoor_erro
         return spoor_error_set(err, SPOOR_HALT, "schema", "the database has no schema of Spoor: run `spoor migrate`");
     int32_t version = store_i32(result, 0, 0), oldest_program = store_i32(result, 0, 1);
     if (version < SPOOR_SCHEMA_VERSION_OLDEST)
-        return spoor_error_set(err, SPOOR_HALT, "schema", "schema version %d is too old for this program (it needs %d): "
-                               "run `spoor migrate`", version, SPOOR_SCHEMA_VERSION_OLDEST);
+        return spoor_error_set(err, SPOOR_HALT, "schema", "schema version %d is too old for this program, which needs "
+                               "%d: run `spoor migrate`", version, SPOOR_SCHEMA_VERSION_OLDEST);
     if (oldest_program > SPOOR_SCHEMA_VERSION)
-        return spoor_error_set(err, SPOOR_HALT, "schema", "schema version %d serves programs that know version %d, this "
-                               "one knows %d: install a newer spoor", version, oldest_program, SPOOR_SCHEMA_VERSION);
+        return spoor_error_set(err, SPOOR_HALT, "schema", "schema version %d serves programs that know version %d; "
+                               "this one knows %d: install a newer spoor", version, oldest_program,
+                               SPOOR_SCHEMA_VERSION);
     return SPOOR_OK;
 }
 
@@ -107,7 +108,7 @@ enum spoor_status spoor_session_ensure(struct spoor_session *session, struct spo
 
 int32_t spoor_session_backend_pid(const struct spoor_session *session)
 {
-    return session->conn ? PQbackendPID(session->conn) : 0;
+    return store_connected(session) ? PQbackendPID(session->conn) : 0;
 }
 
 enum spoor_status spoor_session_rollback(struct spoor_session *session, struct spoor_error *err)

@@ -4,7 +4,7 @@
  * one sync and reads all answers; then store_result by the number that store_queue gave.
  * Surprising: a statement is prepared in the pipeline of its first use, so that costs no round trip. store_run leaves
  * no transaction open after a failure.
- * Threads: the session's owner. Memory: results live until the next store_open_queue; parameters are copied by libpq. */
+ * Threads: the session's owner. Memory: results live until the next store_open_queue; libpq copies parameters. */
 #ifndef SPOOR_STORE_INTERNAL_H
 #define SPOOR_STORE_INTERNAL_H
 

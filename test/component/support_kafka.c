@@ -43,6 +43,10 @@ void kafka_topic(int32_t partitions, char out_name[KAFKA_NAME_MAX])
     if (spoor_admin_topic_create(admin, &plan, PATIENCE_MS, &created, &err) != SPOOR_OK)
         fail_msg("%s", err.message);
     assert_true(created);
+    int32_t count = 0; /* a new topic takes a moment to be known */
+    for (int64_t deadline = now_ms() + PATIENCE_MS; count != partitions && now_ms() < deadline;)
+        spoor_admin_partition_count(admin, out_name, 1000, &count, &err);
+    assert_int_equal(count, partitions);
     spoor_admin_close(admin);
 }
 

@@ -10,7 +10,8 @@
 
 static void assert_nothing_written(void)
 {
-    assert_int_equal(database_number("SELECT (SELECT count(*) FROM spoor.gebeurtenis) + (SELECT count(*) FROM spoor.klant)"
+    assert_int_equal(database_number("SELECT (SELECT count(*) FROM spoor.gebeurtenis)"
+                                     " + (SELECT count(*) FROM spoor.klant)"
                                      " + (SELECT count(*) FROM spoor.outbox) + (SELECT count(*) FROM spoor.publicatie)"
                                      " + (SELECT sum(next_offset + stap) FROM spoor.progress)"), 0);
 }
@@ -20,6 +21,12 @@ static void terminate(int32_t pid)
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d, 5000)", pid);
     assert_string_equal(database_text(sql), "t");
+}
+
+static enum spoor_status ask_outcome(struct store *store, bool *out_committed)
+{
+    return spoor_store_fold_outcome(store->session, STORE_TOPIC, store->positions, STORE_PARTITIONS, out_committed,
+                                    &store->err);
 }
 
 static void a_wrong_step_at_the_fence_is_lost(void **state)
@@ -103,8 +110,7 @@ static void a_connection_lost_before_the_write_is_a_plain_retry_or_unknown(void 
     assert_int_equal(store_write(store, sample_rows(&store->arena, 1, 1, 0)), SPOOR_RETRY);
     assert_int_equal(store_begin(store), SPOOR_RETRY);
     assert_int_equal(spoor_session_ensure(store->session, &store->err), SPOOR_OK);
-    assert_int_equal(spoor_store_fold_outcome(store->session, STORE_TOPIC, store->positions, STORE_PARTITIONS, &committed,
-                                              &store->err), SPOOR_OK);
+    assert_int_equal(ask_outcome(store, &committed), SPOOR_OK);
     assert_false(committed);
     assert_nothing_written();
     store_fold(store, sample_rows(&store->arena, 1, 1, 0));
@@ -144,8 +150,7 @@ static void a_connection_lost_in_the_commit_is_an_unknown_outcome(void **state)
     pthread_join(killer, NULL);
     assert_string_equal(store->err.code, "unknown_outcome");
     assert_int_equal(spoor_session_ensure(store->session, &store->err), SPOOR_OK);
-    assert_int_equal(spoor_store_fold_outcome(store->session, STORE_TOPIC, store->positions, STORE_PARTITIONS, &committed,
-                                              &store->err), SPOOR_OK);
+    assert_int_equal(ask_outcome(store, &committed), SPOOR_OK);
     assert_false(committed);
     assert_nothing_written();
 }
@@ -182,8 +187,7 @@ static void the_outcome_is_lost_when_all_partitions_are(void **state)
     bool committed;
     for (int i = 0; i < STORE_PARTITIONS; i++)
         store->positions[i].epoch--;
-    assert_int_equal(spoor_store_fold_outcome(store->session, STORE_TOPIC, store->positions, STORE_PARTITIONS, &committed,
-                                              &store->err), SPOOR_LOST);
+    assert_int_equal(ask_outcome(store, &committed), SPOOR_LOST);
 }
 
 static void a_strangers_lock_on_a_table_is_a_retry(void **state)

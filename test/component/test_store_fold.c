@@ -13,7 +13,8 @@ static void a_batch_is_written_with_its_positions(void **state)
     store_fold(store, sample_rows(&store->arena, 1, 1, 2));
     assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis"), 1);
     assert_int_equal(database_number("SELECT volgnummer FROM spoor.klant WHERE partitie = 2"), 1);
-    assert_int_equal(database_number("SELECT outbox_sequence FROM spoor.publicatie WHERE hash = repeat('\\007', 32)::bytea"), 1);
+    assert_int_equal(database_number("SELECT outbox_sequence FROM spoor.publicatie "
+                                     "WHERE hash = repeat('\\007', 32)::bytea"), 1);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox_0 WHERE partitie = 2 AND sequence = 1"), 1);
     assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 2"), 1);
     assert_int_equal(database_number("SELECT outbox_sequence FROM spoor.progress WHERE partitie = 2"), 1);
@@ -151,8 +152,30 @@ static void journeys_are_upserted_with_their_zaak_refs(void **state)
     rows.reis_count = 1;
     store_fold(store, &rows);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.klantreis"), 2);
-    assert_string_equal(database_text("SELECT fase || beeindigd || cardinality(zaak_refs) FROM spoor.klantreis WHERE revisie = 2"),
-                        "besluittrue0");
+    assert_string_equal(database_text("SELECT fase || beeindigd || cardinality(zaak_refs) FROM spoor.klantreis "
+                                      "WHERE revisie = 2"), "besluittrue0");
+}
+
+static void a_journey_keeps_the_soort_of_what_was_last_told(void **state)
+{
+    struct store *store = *state;
+    struct spoor_klantreis_row reis = {.klant_id = sample_uuid('k', 1),
+                                       .klantreis_ref = SPOOR_SLICE("reis-1"),
+                                       .klant_ref = SPOOR_SLICE("k1-0000"),
+                                       .soort = SPOOR_SLICE("correctie"),
+                                       .volgende_fase = SPOOR_SLICE("besluit"),
+                                       .begin_us = SPOOR_TIME_NONE,
+                                       .eind_us = SPOOR_TIME_NONE,
+                                       .verwachte_einddatum_us = SPOOR_TIME_NONE,
+                                       .bijgewerkt_us = SAMPLE_TIME};
+    struct spoor_fold_rows rows = {.reizen = &reis, .reis_count = 1};
+    store_fold(store, &rows);
+    reis.soort = reis.volgende_fase = SPOOR_SLICE_NULL; /* untold, and no next phase any more */
+    store_fold(store, &rows);
+    assert_string_equal(database_text("SELECT soort FROM spoor.klantreis WHERE volgende_fase IS NULL"), "correctie");
+    reis.soort = SPOOR_SLICE("bijstelling");
+    store_fold(store, &rows);
+    assert_string_equal(database_text("SELECT soort FROM spoor.klantreis"), "bijstelling");
 }
 
 static void contacts_are_added_and_a_refold_changes_their_attribution(void **state)
@@ -180,8 +203,8 @@ static void what_is_left_out_is_written_once(void **state)
     struct store *store = *state;
     struct spoor_origin first = {SPOOR_SLICE("kanaal.balie"), 1, 7, 0};
     struct spoor_weggelaten_row left[] = {
-        {.origin = {SPOOR_SLICE("kanaal.balie"), 1, 8, 0}, .reden = SPOOR_SLICE("duplicaat"), .source = SPOOR_SLICE("s"),
-         .id = SPOOR_SLICE("e-1"), .first = first},
+        {.origin = {SPOOR_SLICE("kanaal.balie"), 1, 8, 0}, .reden = SPOOR_SLICE("duplicaat"),
+         .source = SPOOR_SLICE("s"), .id = SPOOR_SLICE("e-1"), .first = first},
         {.origin = {SPOOR_SLICE("kanaal.balie"), 1, 9, 0}, .reden = SPOOR_SLICE("leeg")},
     };
     struct spoor_fold_rows rows = {.weggelaten = left, .weggelaten_count = 2};
@@ -215,7 +238,8 @@ static void a_reject_is_updated_while_open_and_closed_by_the_accepted_retry(void
     struct spoor_fold_rows rows = {.quarantaine = rejects, .quarantaine_count = 3};
     store_fold(store, &rows);
     assert_string_equal(database_text("SELECT reden FROM spoor.quarantaine WHERE herkomst_offset = 4"), "onvolledig");
-    assert_int_equal(database_number("SELECT octet_length(verzegeld) FROM spoor.quarantaine WHERE herkomst_offset = 4"), 7);
+    assert_int_equal(database_number("SELECT octet_length(verzegeld) FROM spoor.quarantaine "
+                                     "WHERE herkomst_offset = 4"), 7);
     rows.quarantaine_count = 1;
     store_fold(store, &rows);
     assert_int_equal(database_number("SELECT pogingen FROM spoor.quarantaine WHERE herkomst_offset = 4"), 2);
@@ -233,8 +257,10 @@ static void sources_keep_the_greatest_offset(void **state)
     struct store *store = *state;
     int64_t offset;
     struct spoor_bron_row sources[] = {
-        {.topic = SPOOR_SLICE("kanaal.balie"), .partition = 1, .offset_max = 9, .last_event_us = SAMPLE_TIME, .records = 2},
-        {.topic = SPOOR_SLICE("kanaal.balie"), .partition = 1, .offset_max = 4, .last_event_us = SPOOR_TIME_NONE, .records = 1},
+        {.topic = SPOOR_SLICE("kanaal.balie"), .partition = 1, .offset_max = 9, .last_event_us = SAMPLE_TIME,
+         .records = 2},
+        {.topic = SPOOR_SLICE("kanaal.balie"), .partition = 1, .offset_max = 4, .last_event_us = SPOOR_TIME_NONE,
+         .records = 1},
     };
     assert_int_equal(spoor_store_bron_offset(store->session, "kanaal.balie", 1, &offset, &store->err), SPOOR_OK);
     assert_int_equal(offset, -1);
@@ -321,8 +347,9 @@ static void slices_walk_the_klanten_of_a_partition(void **state)
         seen += count;
     } while (count > 0);
     assert_int_equal(seen, 6);
-    assert_int_equal(spoor_store_klant_slice(store->session, 0, (struct spoor_uuid){{0}}, true, 9, &store->arena, &found,
-                                             &count, &store->err), SPOOR_OK);
+    cursor = (struct spoor_uuid){{0}};
+    assert_int_equal(spoor_store_klant_slice(store->session, 0, cursor, true, 9, &store->arena, &found, &count,
+                                             &store->err), SPOOR_OK);
     assert_int_equal(count, 1);
     assert_true(spoor_uuid_equal(found[0], klanten[2].klant_id));
 }
@@ -367,6 +394,7 @@ int main(void)
         TEST(histories_give_back_what_was_written),
         TEST(an_unknown_kind_in_the_log_halts),
         TEST(journeys_are_upserted_with_their_zaak_refs),
+        TEST(a_journey_keeps_the_soort_of_what_was_last_told),
         TEST(contacts_are_added_and_a_refold_changes_their_attribution),
         TEST(what_is_left_out_is_written_once),
         TEST(a_reject_is_updated_while_open_and_closed_by_the_accepted_retry),

@@ -42,8 +42,8 @@ static void publish(struct store *store)
     for (int i = 0; i < STORE_PARTITIONS; i++)
         if (partitions[i].row_count > 0)
             partitions[i].mark = partitions[i].rows[partitions[i].row_count - 1].sequence;
-    assert_int_equal(spoor_store_outbox_remember(store->session, STORE_TOPIC, partitions, STORE_PARTITIONS, &store->err),
-                     SPOOR_OK);
+    assert_int_equal(spoor_store_outbox_remember(store->session, STORE_TOPIC, partitions, STORE_PARTITIONS,
+                                                 &store->err), SPOOR_OK);
 }
 
 static void rows_after_the_mark_come_in_sequence_with_the_state(void **state)

@@ -15,6 +15,7 @@
 #include <spoor/crypto/seal.h>
 
 #define SPOOR_INTAKE_ORIGINAL_MAX ((size_t)65536) /* bytes of a reject that are kept, sealed */
+#define SPOOR_INTAKE_RECORD_MAX ((size_t)2 << 20)   /* whatever is configured: its canonical form must fit a record */
 #define SPOOR_INTAKE_KEY_MAX 160                  /* longest key spoor_intake_key writes */
 #define SPOOR_SEAL_CONTEXT_MAX 320
 

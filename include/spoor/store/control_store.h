@@ -25,6 +25,9 @@ enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const c
 /* The newest accepted begin of a channel partition and its number, which only grows; -1 and 0 when there is none. */
 enum spoor_status spoor_store_loss_offset(struct spoor_session *session, const char *topic, int32_t partition,
                                           int64_t *out_offset, int64_t *out_number, struct spoor_error *err);
+/* The decision of that number was used: it counts for this incident only. */
+enum spoor_status spoor_store_loss_applied(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t number, struct spoor_error *err);
 
 /* Rejected records: each writes the auditlog in the same transaction. out_found false when the record is not open
  * (then nothing is written). */

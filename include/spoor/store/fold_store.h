@@ -30,8 +30,8 @@ struct spoor_fold_lookup {
     int64_t now_us; /* the database clock in this transaction */
 };
 
-/* BEGIN; fence: positions[i] holds expected stap and epoch in, next_offset and outbox_sequence to store are written by
- * spoor_store_fold_write, here only stap + 1 is taken under the row lock. SPOOR_LOST: a partition is no longer ours
+/* BEGIN; fence: locks the rows whose stap and epoch are as in positions[i]; stap + 1, next_offset and outbox_sequence
+ * are written by spoor_store_fold_write, which checks them once more. SPOOR_LOST: a partition is no longer ours
  * (out_lost[i] true); the transaction is rolled back. */
 enum spoor_status spoor_store_fold_begin(struct spoor_session *session, const char *topic,
                                          const struct spoor_position *positions, size_t count, bool *out_lost,
@@ -44,12 +44,14 @@ enum spoor_status spoor_store_fold_histories(struct spoor_session *session, cons
                                              struct spoor_event **out_events, size_t *out_count,
                                              struct spoor_error *err);
 /* Writes all rows and the new positions (next_offset, outbox_sequence) and commits, in one pipeline.
- * SPOOR_RETRY with code "unknown_outcome" when the connection broke after COMMIT was sent: ask spoor_store_fold_outcome.
- * SPOOR_RETRY with code "23505" on gebeurtenis: look up again. SPOOR_REJECT: a row the database refuses. */
+ * SPOOR_RETRY with code "unknown_outcome": the connection broke after COMMIT was sent; spoor_store_fold_outcome tells.
+ * SPOOR_RETRY with code "23505" on gebeurtenis or klant: look up again. SPOOR_LOST: a position is no longer ours.
+ * SPOOR_REJECT: a row the database refuses. */
 enum spoor_status spoor_store_fold_write(struct spoor_session *session, const char *topic,
                                          const struct spoor_position *positions, size_t count,
                                          const struct spoor_fold_rows *rows, struct spoor_error *err);
-/* After an unknown outcome and a reconnect: did the transaction that set stap to positions[i].stap + 1 commit? */
+/* After an unknown outcome and a reconnect: did the transaction that sets stap to positions[i].stap + 1 commit? Waits
+ * for its backend to end, or ends it. SPOOR_LOST: all partitions have another owner. */
 enum spoor_status spoor_store_fold_outcome(struct spoor_session *session, const char *topic,
                                            const struct spoor_position *positions, size_t count, bool *out_committed,
                                            struct spoor_error *err);
@@ -61,7 +63,7 @@ enum spoor_status spoor_store_definities(struct spoor_session *session, struct s
 enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const int32_t *partitions, size_t count,
                                          struct spoor_arena *arena, struct spoor_opdracht_row **out_rows,
                                          size_t *out_count, struct spoor_error *err);
-/* Next slice of klanten of a partition after cursor, by klant_id; waiting_only: wacht_op_definitie. No transaction needed. */
+/* Next slice of klanten of a partition after cursor, by klant_id; waiting_only: wacht_op_definitie. */
 enum spoor_status spoor_store_klant_slice(struct spoor_session *session, int32_t partition, struct spoor_uuid cursor,
                                           bool waiting_only, size_t rows_max, struct spoor_arena *arena,
                                           struct spoor_uuid **out_klanten, size_t *out_count, struct spoor_error *err);

@@ -9,7 +9,7 @@
 
 struct spoor_outbox_partition {
     int32_t partition;
-    int64_t mark; /* in: publish what is after it */
+    int64_t mark; /* in: publish what is after it; sequences begin at 1, so -1 and 0 mean all */
     /* out, all of one snapshot */
     int64_t outbox_sequence; /* end S */
     int64_t next_offset;
@@ -27,7 +27,8 @@ enum spoor_status spoor_store_outbox_remember(struct spoor_session *session, con
                                               const struct spoor_outbox_partition *partitions, size_t count,
                                               struct spoor_error *err);
 /* Switches to an empty table when the active one holds over rows_max rows, and empties those no longer written whose
- * rows are all published; takes locks with a short timeout only; does nothing when another process is at it. */
+ * rows are all published, one per call; takes locks with a short timeout only; does nothing when another process is at
+ * it. Call again while out_changed. */
 enum spoor_status spoor_store_outbox_rotate(struct spoor_session *session, const char *topic, int64_t rows_max,
                                             bool *out_changed, struct spoor_error *err);
 

@@ -44,7 +44,7 @@ struct spoor_quarantaine_row {
     struct spoor_origin origin;
     struct spoor_slice reden, toelichting, source, id, type, form; /* form: origineel, canoniek */
     struct spoor_slice sleutel;    /* record key (canoniek) */
-    struct spoor_slice sealed, sealed_key, hash; /* sealed bytes; canoniek: the canonical value, itself without clear content */
+    struct spoor_slice sealed, sealed_key, hash; /* canoniek: the canonical value, no clear content */
     int64_t omvang, broker_us;
 };
 

@@ -27,6 +27,7 @@ enum spoor_status spoor_session_open(const struct spoor_session_options *options
 void spoor_session_close(struct spoor_session *session);
 /* Reconnects when the connection is gone; checks the schema version (SPOOR_HALT: which command to run). */
 enum spoor_status spoor_session_ensure(struct spoor_session *session, struct spoor_error *err);
+/* 0 while there is no connection. */
 int32_t spoor_session_backend_pid(const struct spoor_session *session);
 enum spoor_status spoor_session_rollback(struct spoor_session *session, struct spoor_error *err);
 

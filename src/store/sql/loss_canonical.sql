@@ -1,11 +1,11 @@
--- Accepted loss on a canonical partition: moves the position of the fold; stap fences whoever reads there now. No row
+-- Accepted loss on a canonical partition: moves the position of the fold; the epoch fences whoever reads there now. No row
 -- when the fold never saw the partition. $1 topic, $2 partition, $3 first offset to read again, $4 reason.
 WITH positie AS (
     SELECT p.topic, p.partitie, p.next_offset FROM spoor.progress p
     WHERE p.topic = $1::text AND p.partitie = $2::int
     FOR NO KEY UPDATE
 ), verzet AS (
-    UPDATE spoor.progress p SET next_offset = $3::bigint, stap = p.stap + 1, bijgewerkt_op = clock_timestamp()
+    UPDATE spoor.progress p SET next_offset = $3::bigint, epoch = p.epoch + 1, bijgewerkt_op = clock_timestamp()
     FROM positie o WHERE p.topic = o.topic AND p.partitie = o.partitie
 )
 INSERT INTO spoor.ingreep (topic, partitie, van_offset, tot_offset, reden, kanoniek, genomen_op)

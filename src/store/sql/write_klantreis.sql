@@ -1,4 +1,4 @@
--- New outcome of journeys; a journey comes once per statement. $1 rows.
+-- New outcome of journeys; a journey comes once per statement; soort stays when nothing was told. $1 rows.
 INSERT INTO spoor.klantreis (klant_id, revisie, volgnummer, flags, begin_op, eind_op, verwachte_einddatum_op,
     bijgewerkt_op, definitie_versie, beeindigd, klantreis_ref, klant_ref, definitie, fase, exemplaar, dossierstatus,
     vorige_fase, volgende_fase, actie_code, soort, zaak_refs)
@@ -12,5 +12,6 @@ SET revisie = excluded.revisie, volgnummer = excluded.volgnummer, flags = exclud
     bijgewerkt_op = excluded.bijgewerkt_op, definitie_versie = excluded.definitie_versie,
     beeindigd = excluded.beeindigd, definitie = excluded.definitie, fase = excluded.fase,
     exemplaar = excluded.exemplaar, dossierstatus = excluded.dossierstatus, vorige_fase = excluded.vorige_fase,
-    volgende_fase = excluded.volgende_fase, actie_code = excluded.actie_code, soort = excluded.soort,
+    volgende_fase = excluded.volgende_fase, actie_code = excluded.actie_code,
+    soort = coalesce(excluded.soort, klantreis.soort),
     zaak_refs = excluded.zaak_refs

@@ -145,6 +145,7 @@ static void every_bold_field_must_be_there(void **state)
                                             {"fase-voltooid", "\"fase\":\"f\""},
                                             {"fase-overgeslagen", "\"fase\":\"f\""},
                                             {"dossierstatus-gezet", "\"dossierstatus\":\"s\""},
+                                            {"voorkeurskanaal-gewijzigd", "\"kanalen\":[\"post\"]"},
                                             {"fase-teruggezet", "\"naarFase\":\"f\",\"reden\":\"bezwaar\""}};
     for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
         fixture_event(&fixture, "", events[i][0], events[i][1]);

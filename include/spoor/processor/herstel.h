@@ -1,0 +1,49 @@
+/* Herstel: finds again how far the relay had published, from the outbox and the outgoing topics themselves (2.3).
+ *
+ * For partitions whose mark in Kafka is gone or behind. Writes the found mark on the record; the relay that stands still
+ * takes it from there (relay_resume.c). Refuses where rows are missing or differ, and where the mark is ahead.
+ * Threads: one owner of the session. Memory: findings in the caller's arena. */
+#ifndef SPOOR_PROCESSOR_HERSTEL_H
+#define SPOOR_PROCESSOR_HERSTEL_H
+
+#include <spoor/store/session.h>
+#include <spoor/stream/kafka.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct spoor_herstel_options {
+    struct spoor_kafka_options kafka;
+    const char *group, *canonical_topic;
+    int32_t partition; /* -1 = all */
+    const char *reason;
+    bool dry_run;
+};
+
+enum spoor_herstel_outcome {
+    SPOOR_HERSTEL_WELL,      /* the mark is there */
+    SPOOR_HERSTEL_FOUND,     /* a dry run: it would be put on the record */
+    SPOOR_HERSTEL_RECORDED,  /* on the record */
+    SPOOR_HERSTEL_MISSING,   /* rows are not in the topics although later ones are */
+    SPOOR_HERSTEL_DIFFERENT, /* the topics hold other bytes under a row's id */
+    SPOOR_HERSTEL_OUTBOX,    /* the outbox does not hold the rows that must be compared */
+    SPOOR_HERSTEL_AHEAD,     /* Kafka says more was published than PostgreSQL ever drew */
+};
+/* As in the JSON: "in_orde", "gevonden", "vastgelegd", "ontbreekt", "verschilt", "outbox_gat", "mark_ahead". */
+const char *spoor_herstel_outcome_name(enum spoor_herstel_outcome outcome);
+bool spoor_herstel_refused(enum spoor_herstel_outcome outcome);
+
+struct spoor_herstel_finding {
+    int32_t partition;
+    enum spoor_herstel_outcome outcome;
+    int64_t kafka_mark; /* -1 = gone */
+    int64_t remembered; /* by PostgreSQL; -1 = never any */
+    int64_t found;      /* -1 = not known */
+    int64_t outbox_sequence;
+    const char *why; /* for people */
+};
+
+enum spoor_status spoor_herstel_run(const struct spoor_herstel_options *options, struct spoor_session *session,
+                                    struct spoor_arena *arena, struct spoor_herstel_finding **out_findings,
+                                    size_t *out_count, struct spoor_error *err);
+
+#endif

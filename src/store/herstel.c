@@ -1,0 +1,73 @@
+/* Herstel: marks that were found again, on the record. */
+#include "store_internal.h"
+
+#include <spoor/store/herstel_store.h>
+
+static struct spoor_herstel_stand load_stand(const PGresult *found, size_t row)
+{
+    return (struct spoor_herstel_stand){.partition = store_i32(found, row, 0),
+                                        .mark = store_i64(found, row, 1),
+                                        .remembered_us = store_time(found, row, 2),
+                                        .outbox_sequence = store_i64(found, row, 3),
+                                        .epoch = store_i64(found, row, 4),
+                                        .oldest_us = store_time(found, row, 5)};
+}
+
+enum spoor_status spoor_store_herstel_stand(struct spoor_session *session, const char *topic, struct spoor_arena *arena,
+                                            struct spoor_herstel_stand **out_rows, size_t *out_count,
+                                            struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    size_t number = store_queue(session, STORE_HERSTEL_STAND);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    *out_count = store_rows(found);
+    *out_rows = SPOOR_ARENA_ARRAY(arena, struct spoor_herstel_stand, *out_count + 1);
+    for (size_t row = 0; row < *out_count; row++)
+        (*out_rows)[row] = load_stand(found, row);
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_herstel_write(struct spoor_session *session, const char *topic,
+                                            const struct spoor_herstel_stand *stand, int64_t mark, const char *reason,
+                                            struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_i32(session, stand->partition);
+    store_param_i64(session, stand->epoch);
+    store_param_i64(session, mark);
+    store_param_cstring(session, reason);
+    size_t number = store_queue(session, STORE_HERSTEL_WRITE);
+    status = store_run(session, err);
+    if (!status && store_rows(store_result(session, number)) == 0)
+        return spoor_error_set(err, SPOOR_RETRY, "eigenaar",
+                               "partition %d: another owner took it, or its mark moved, while we searched; run it again",
+                               stand->partition);
+    return status;
+}
+
+enum spoor_status spoor_store_herstel_read(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t epoch, int64_t *out_mark, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_i32(session, partition);
+    store_param_i64(session, epoch);
+    size_t number = store_queue(session, STORE_HERSTEL_READ);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    *out_mark = store_rows(found) > 0 ? store_i64(found, 0, 0) : -1;
+    return SPOOR_OK;
+}
