@@ -125,14 +125,11 @@ static enum spoor_status load_file(struct spoor_wiring *wiring, const struct in_
         status = allowed(force, &definitie, path, &needed, err);
     if (status != SPOOR_OK)
         return status;
-    if (!needed) {
-        printf("%-28.*s version %d  is in force\n", SPOOR_SLICE_ARG(definitie.code), definitie.versie);
-        return SPOOR_OK;
-    }
+    /* Also when it is in force: an earlier load may have reached some partitions only, and twice does no harm. */
     status = send(wiring, &definitie, &partitions, err);
     if (status == SPOOR_OK)
-        printf("%-28.*s version %d  sent to %d partitions\n", SPOOR_SLICE_ARG(definitie.code), definitie.versie,
-               partitions);
+        printf("%-28.*s version %d  %ssent to %d partitions\n", SPOOR_SLICE_ARG(definitie.code), definitie.versie,
+               needed ? "" : "in force, ", partitions);
     return status;
 }
 

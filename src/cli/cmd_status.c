@@ -106,7 +106,7 @@ static int run(struct spoor_invocation *invocation)
     if (invocation->argument_count != 1 || !*invocation->arguments[0])
         return spoor_usage_error(invocation, "say whose: a klantRef, a klantreisRef, or soort:waarde");
     spoor_wiring_init(&wiring, invocation);
-    enum spoor_status status = spoor_wiring_session(&wiring, "spoor_read", &session, &err);
+    enum spoor_status status = spoor_wiring_session(&wiring, "spoor_process", &session, &err);
     if (status == SPOOR_OK)
         status = find(invocation, session, &found, &err);
     if (status == SPOOR_OK && found.count == 0)

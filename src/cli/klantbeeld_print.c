@@ -167,17 +167,31 @@ static void print_phases(const struct spoor_klantbeeld *klant, size_t reis)
     spoor_listing_print(&listing, 2, stdout);
 }
 
+static void append_part(struct spoor_buffer *text, const char *before, struct spoor_slice part, const char *after)
+{
+    if (part.length > 0)
+        spoor_buffer_printf(text, "%s%.*s%s", before, SPOOR_SLICE_ARG(part), after);
+}
+
 static struct spoor_slice outcome_text(const struct spoor_klantbeeld *klant, size_t reis, struct spoor_slice uitkomst)
 {
     const struct spoor_json *json = NULL;
+    struct spoor_buffer text;
+    int64_t expected = 0;
     if (spoor_json_parse(uitkomst, klant->arena, &json, NULL) != SPOOR_OK)
         return SPOOR_SLICE("");
     struct spoor_slice fase = spoor_json_text(SPOOR_JSON_GET(json, "fase"));
-    struct spoor_slice dossierstatus = spoor_json_text(SPOOR_JSON_GET(json, "dossierstatus"));
-    bool ended = spoor_json_bool(SPOOR_JSON_GET(json, "beeindigd"), false);
-    struct spoor_slice name = fase.data ? spoor_klantbeeld_fase_name(klant, reis, fase) : SPOOR_SLICE("-");
-    return spoor_arena_printf(klant->arena, "%.*s%s%.*s%s%s", SPOOR_SLICE_ARG(name), dossierstatus.data ? " (" : "",
-                              SPOOR_SLICE_ARG(dossierstatus), dossierstatus.data ? ")" : "", ended ? ", ended" : "");
+    spoor_buffer_init(&text);
+    append_part(&text, "", fase.data ? spoor_klantbeeld_fase_name(klant, reis, fase) : SPOOR_SLICE("-"), "");
+    append_part(&text, " ", spoor_json_text(SPOOR_JSON_GET(json, "exemplaar")), "");
+    append_part(&text, " (", spoor_json_text(SPOOR_JSON_GET(json, "dossierstatus")), ")");
+    if (spoor_json_int(SPOOR_JSON_GET(json, "einddatum"), &expected))
+        append_part(&text, ", expected ", spoor_slice_of(day(expected).text), "");
+    if (spoor_json_bool(SPOOR_JSON_GET(json, "beeindigd"), false))
+        append_part(&text, ", ", SPOOR_SLICE("ended"), "");
+    struct spoor_slice out = spoor_arena_copy(klant->arena, spoor_buffer_slice(&text));
+    spoor_buffer_fini(&text);
+    return out;
 }
 
 static void print_told(const struct spoor_klantbeeld *klant, size_t reis)
@@ -252,7 +266,7 @@ void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant)
            (long long)klant->toestand.gebeurtenissen, klant->toestand.reis_count);
     print_counts(klant->toestand.contacten, &klant->toestand.per_kanaal);
     if (klant->waits_for_definition)
-        printf("waits for a journey definition that is not loaded (spoor definitie load)\n");
+        printf("some events wait for a journey definition that would take them (spoor definitie list)\n");
     for (size_t i = 0; i < klant->toestand.reis_count; i++)
         if (spoor_klantbeeld_shown(klant, i))
             print_journey(klant, i);

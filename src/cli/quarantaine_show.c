@@ -2,32 +2,33 @@
 #include "listing.h"
 #include "quarantaine.h"
 
-#include <spoor/codec/json.h>
+#include <spoor/codec/canonical.h>
 #include <spoor/crypto/seal.h>
 #include <spoor/processor/intake_record.h>
 #include <spoor/store/control_store.h>
 
 struct opened {                      /* what was kept of the original */
     struct spoor_intake_input input; /* value and headers */
+    struct spoor_slice content;      /* of a canonical record: what it holds sealed */
     bool whole;                      /* nothing was cut off */
 };
 
-static enum spoor_status open_seal(struct spoor_wiring *wiring, const struct spoor_quarantaine *record,
-                                   struct spoor_slice *out_plain, struct spoor_error *err)
+static enum spoor_status open_seal(struct spoor_wiring *wiring, const struct spoor_origin *origin,
+                                   struct spoor_slice version, struct spoor_slice sealed, struct spoor_slice *out_plain,
+                                   struct spoor_error *err)
 {
     char context[SPOOR_SEAL_CONTEXT_MAX];
     struct spoor_keyring *keyring = NULL;
     const char *file = spoor_setting_text(wiring->invocation, SPOOR_SETTING_SEAL_KEY_FILE);
-    if (record->sealed.length < SPOOR_SEAL_OVERHEAD)
+    if (sealed.length < SPOOR_SEAL_OVERHEAD)
         return spoor_error_set(err, SPOOR_REJECT, "zegel", "nothing of this record was kept");
     enum spoor_status status = spoor_keyring_load(file, &keyring, err);
     if (status != SPOOR_OK)
         return spoor_error_prefix(err, "setting seal.key_file");
     struct spoor_seal *seal = spoor_seal_new(keyring);
-    char *plain = spoor_arena_text(&wiring->invocation->arena, record->sealed.length);
+    char *plain = spoor_arena_text(&wiring->invocation->arena, sealed.length);
     size_t bytes = 0;
-    status = spoor_seal_open(seal, record->sealed_key, spoor_seal_context(&record->origin, context), record->sealed,
-                             (uint8_t *)plain, &bytes, err);
+    status = spoor_seal_open(seal, version, spoor_seal_context(origin, context), sealed, (uint8_t *)plain, &bytes, err);
     spoor_seal_free(seal);
     spoor_keyring_free(keyring);
     if (status == SPOOR_OK)
@@ -35,20 +36,35 @@ static enum spoor_status open_seal(struct spoor_wiring *wiring, const struct spo
     return status;
 }
 
-static enum spoor_status open_record(struct spoor_wiring *wiring, const struct spoor_quarantaine *record,
-                                     struct opened *out, struct spoor_error *err)
+static enum spoor_status open_canonical(struct spoor_wiring *wiring, const struct spoor_quarantaine *record,
+                                        struct opened *out, struct spoor_error *err)
+{
+    struct spoor_canonical canonical;
+    out->input.value = record->sealed;
+    out->whole = true;
+    if (spoor_canonical_decode(record->sealed, &wiring->invocation->arena, &canonical, NULL) != SPOOR_OK ||
+        canonical.event.sealed.length == 0)
+        return SPOOR_OK;
+    return open_seal(wiring, &canonical.event.origin, canonical.event.sealed_key, canonical.event.sealed, &out->content,
+                     err);
+}
+
+static enum spoor_status open_original(struct spoor_wiring *wiring, const struct spoor_quarantaine *record,
+                                       struct opened *out, struct spoor_error *err)
 {
     struct spoor_slice plain;
-    if (spoor_slice_equal(record->vorm, SPOOR_SLICE("canoniek"))) {
-        out->input.value = record->sealed;
-        out->whole = true;
-        return SPOOR_OK;
-    }
-    enum spoor_status status = open_seal(wiring, record, &plain, err);
+    enum spoor_status status = open_seal(wiring, &record->origin, record->sealed_key, record->sealed, &plain, err);
     if (status == SPOOR_OK)
         status = spoor_intake_original_decode(plain, &wiring->invocation->arena, &out->input, err);
     out->whole = status == SPOOR_OK && (int64_t)out->input.value.length >= record->omvang;
     return status;
+}
+
+static enum spoor_status open_record(struct spoor_wiring *wiring, const struct spoor_quarantaine *record,
+                                     struct opened *out, struct spoor_error *err)
+{
+    return spoor_slice_equal(record->vorm, SPOOR_SLICE("canoniek")) ? open_canonical(wiring, record, out, err)
+                                                                    : open_original(wiring, record, out, err);
 }
 
 /* Text that a terminal shows as it is: valid UTF-8 without control characters. */
@@ -129,6 +145,8 @@ static void print_text(struct spoor_wiring *wiring, const struct spoor_quarantai
         printf("%.*s\n", SPOOR_SLICE_ARG(opened->input.value));
     else
         print_hex(opened->input.value);
+    if (opened->content.length > 0)
+        printf("\nsealed content: %.*s\n", SPOOR_SLICE_ARG(opened->content));
 }
 
 static void write_original(struct spoor_wiring *wiring, const struct opened *opened, struct spoor_json_writer *writer)
@@ -142,6 +160,7 @@ static void write_original(struct spoor_wiring *wiring, const struct opened *ope
         spoor_base64_encode(value.data, value.length, text);
         spoor_json_member(writer, "origineelBase64", (struct spoor_slice){text, length});
     }
+    spoor_json_member(writer, "verzegeldeInhoud", opened->content);
     spoor_json_member_bool(writer, "origineelVolledig", opened->whole);
     spoor_json_key(writer, SPOOR_SLICE("headers"));
     spoor_json_object_begin(writer);

@@ -42,6 +42,8 @@ struct spoor_verify {
     struct spoor_progress progress;
     struct spoor_verify_channel *channels;
     size_t channel_count;
+    int64_t *ends; /* of the canonical partitions, when the check began */
+    int32_t end_count;
     struct spoor_table positions; /* of fold and relay when the check began: query_verify_positions */
     int64_t sample;               /* most klanten to refold; 0 = all */
     int64_t wait_s;               /* most time for the fold to reach what intake has read */

@@ -19,11 +19,6 @@ struct page { /* klanten of one snapshot */
     struct spoor_uuid *ids;
 };
 
-static bool folds(const struct spoor_event *event)
-{
-    return spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT || spoor_kind_group(event->kind) == SPOOR_GROUP_REIS;
-}
-
 /* What the log does not hold because it follows from the rest. */
 static enum spoor_status complete_event(struct page *page, struct spoor_event *event, struct spoor_error *err)
 {
@@ -58,7 +53,7 @@ static enum spoor_status refold(struct page *page, struct spoor_event *events, s
     enum spoor_status status = SPOOR_OK;
     for (size_t i = 0; i < count && status == SPOOR_OK; i++) {
         check_fact(page->verify, &events[i]);
-        if (!folds(&events[i]))
+        if (!spoor_kind_folds(events[i].kind))
             continue;
         status = complete_event(page, &events[i], err);
         set[folded++] = &events[i];

@@ -54,48 +54,89 @@ static enum spoor_status read_committed(struct spoor_verify *verify, struct spoo
     return status;
 }
 
-static enum spoor_status read_ends(struct spoor_verify *verify, int64_t **out_ends, int32_t *out_count,
-                                   struct spoor_error *err)
+/* Ends of the canonical partitions: what intake has read by now lies before them. */
+static enum spoor_status read_ends(struct spoor_verify *verify, struct spoor_error *err)
 {
     const char *topic = verify->wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN];
     enum spoor_status status =
-        spoor_admin_partition_count(verify->admin, topic, SPOOR_VERIFY_TIMEOUT_MS, out_count, err);
+        spoor_admin_partition_count(verify->admin, topic, SPOOR_VERIFY_TIMEOUT_MS, &verify->end_count, err);
     if (status != SPOOR_OK)
         return status;
-    *out_ends = SPOOR_ARENA_ARRAY(&verify->wiring->invocation->arena, int64_t, (size_t)*out_count + 1);
-    for (int32_t p = 0; p < *out_count && status == SPOOR_OK; p++) {
-        int64_t oldest;
-        status =
-            spoor_admin_watermarks(verify->admin, topic, p, SPOOR_VERIFY_TIMEOUT_MS, &oldest, &(*out_ends)[p], err);
-        if ((*out_ends)[p] == oldest)
-            (*out_ends)[p] = 0; /* empty: nothing to wait for */
+    verify->ends = SPOOR_ARENA_ARRAY(&verify->wiring->invocation->arena, int64_t, (size_t)verify->end_count + 1);
+    for (int32_t p = 0; p < verify->end_count && status == SPOOR_OK; p++) {
+        int64_t oldest = 0, end = 0;
+        status = spoor_admin_watermarks(verify->admin, topic, p, SPOOR_VERIFY_TIMEOUT_MS, &oldest, &end, err);
+        verify->ends[p] = end == oldest ? 0 : end; /* empty: nothing to wait for */
     }
     return status;
 }
 
-/* Records of the canonical topic, and orders, that the fold still has to do. */
-static int64_t count_waiting(const struct spoor_table *positions, const int64_t *ends, int32_t count)
+/* Records before the ends, and orders, that the fold still has to do. */
+static enum spoor_status count_unfolded(struct spoor_verify *verify, int64_t *out_waiting, struct spoor_error *err)
+{
+    struct spoor_table positions;
+    enum spoor_status status = spoor_verify_read_positions(verify, &verify->page, &positions, err);
+    *out_waiting = 0;
+    for (int32_t p = 0; p < verify->end_count && status == SPOOR_OK; p++) {
+        int64_t next = 0;
+        for (size_t row = 0; row < positions.rows; row++) {
+            if (spoor_table_int(&positions, row, 0, -1) != p)
+                continue;
+            next = spoor_table_int(&positions, row, 1, 0);
+            *out_waiting += spoor_table_int(&positions, row, 5, 0);
+        }
+        *out_waiting += verify->ends[p] > next ? verify->ends[p] - next : 0;
+    }
+    return status;
+}
+
+/* Records that were offered again and that intake has not read yet. */
+static enum spoor_status count_offered(struct spoor_verify *verify, int64_t *out_waiting, struct spoor_error *err)
+{
+    const char *topic = verify->wiring->topics[SPOOR_TOPIC_HERKANSING];
+    int32_t partitions = 0;
+    enum spoor_status status =
+        spoor_admin_partition_count(verify->admin, topic, SPOOR_VERIFY_TIMEOUT_MS, &partitions, err);
+    *out_waiting = 0;
+    for (int32_t p = 0; p < partitions && status == SPOOR_OK; p++) {
+        struct spoor_topic_partition committed = {
+            .topic = spoor_slice_of(topic), .partition = p, .offset = SPOOR_OFFSET_NONE};
+        int64_t oldest = 0, end = 0;
+        status = spoor_admin_watermarks(verify->admin, topic, p, SPOOR_VERIFY_TIMEOUT_MS, &oldest, &end, err);
+        if (status == SPOOR_OK)
+            status = spoor_admin_committed(verify->admin, verify->wiring->group_intake, &committed, 1,
+                                           SPOOR_VERIFY_TIMEOUT_MS, &verify->page, err);
+        int64_t next = committed.offset < oldest ? oldest : committed.offset;
+        *out_waiting += end > next ? end - next : 0;
+    }
+    return status;
+}
+
+typedef enum spoor_status count_waiting(struct spoor_verify *verify, int64_t *out_waiting, struct spoor_error *err);
+
+static enum spoor_status wait_until_none(struct spoor_verify *verify, count_waiting *count, int64_t deadline_us,
+                                         const char *what, struct spoor_error *err)
 {
     int64_t waiting = 0;
-    for (int32_t p = 0; p < count; p++) {
-        int64_t next = 0;
-        for (size_t row = 0; row < positions->rows; row++) {
-            if (spoor_table_int(positions, row, 0, -1) != p)
-                continue;
-            next = spoor_table_int(positions, row, 1, 0);
-            waiting += spoor_table_int(positions, row, 5, 0);
-        }
-        waiting += ends[p] > next ? ends[p] - next : 0;
+    enum spoor_status status = SPOOR_OK;
+    for (;;) {
+        spoor_arena_reset(&verify->page);
+        status = count(verify, &waiting, err);
+        if (status != SPOOR_OK || waiting == 0 || spoor_time_monotonic_us() > deadline_us)
+            break;
+        usleep(POLL_US);
     }
-    return waiting;
+    if (status == SPOOR_OK && waiting > 0)
+        spoor_verify_fail(verify, SPOOR_VERIFY_INPUT, "%s is %lld records behind: see spoor lag", what,
+                          (long long)waiting);
+    return status;
 }
 
 enum spoor_status spoor_verify_settle(struct spoor_verify *verify, struct spoor_error *err)
 {
     size_t capacity = 0;
-    int32_t partitions = 0;
-    int64_t *ends = NULL, waiting = 0, deadline_us = spoor_time_monotonic_us() + verify->wait_s * SPOOR_SECOND_US;
-    enum spoor_status status = SPOOR_OK;
+    int64_t deadline_us = spoor_time_monotonic_us() + verify->wait_s * SPOOR_SECOND_US;
+    enum spoor_status status = wait_until_none(verify, count_offered, deadline_us, "intake of herkansing", err);
     for (size_t i = 0; i < verify->wiring->mapping_count && status == SPOOR_OK; i++)
         status = add_topic(verify, spoor_mapping_header(verify->wiring->mappings[i]), &capacity, err);
     if (status == SPOOR_OK)
@@ -103,20 +144,10 @@ enum spoor_status spoor_verify_settle(struct spoor_verify *verify, struct spoor_
     if (status == SPOOR_OK)
         status = read_watermarks(verify, err);
     if (status == SPOOR_OK)
-        status = read_ends(verify, &ends, &partitions, err);
-    do {
-        if (waiting > 0)
-            usleep(POLL_US);
-        spoor_arena_reset(&verify->page);
-        if (status == SPOOR_OK)
-            status = spoor_verify_read_positions(verify, &verify->page, &verify->positions, err);
-        if (status == SPOOR_OK)
-            waiting = count_waiting(&verify->positions, ends, partitions);
-    } while (status == SPOOR_OK && waiting > 0 && spoor_time_monotonic_us() < deadline_us);
+        status = read_ends(verify, err);
+    if (status == SPOOR_OK)
+        status = wait_until_none(verify, count_unfolded, deadline_us, "the fold", err);
     if (status == SPOOR_OK)
         status = spoor_verify_read_positions(verify, &verify->wiring->invocation->arena, &verify->positions, err);
-    if (status == SPOOR_OK && waiting > 0)
-        spoor_verify_fail(verify, SPOOR_VERIFY_INPUT, "the fold is %lld records behind what intake read: see spoor lag",
-                          (long long)waiting);
     return status;
 }

@@ -224,18 +224,20 @@ void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct
 void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_options *out_options)
 {
     struct spoor_arena *arena = &wiring->invocation->arena;
-    const char **topics = SPOOR_ARENA_ARRAY(arena, const char *, wiring->mapping_count + 1);
-    for (size_t i = 0; i < wiring->mapping_count; i++)
+    size_t count = wiring->mapping_count;
+    const char **topics = SPOOR_ARENA_ARRAY(arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
         topics[i] = spoor_arena_cstring(arena, spoor_mapping_header(wiring->mappings[i])->topic);
+    topics[count] = wiring->topics[SPOOR_TOPIC_HERKANSING]; /* intake reads it too */
     *out_options = (struct spoor_ops_options){.kafka = wiring->kafka,
                                               .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
-                                              .role = "spoor_ops",
+                                              .role = "spoor_process",
                                               .listen = text(wiring, SPOOR_SETTING_HTTP_LISTEN),
                                               .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
                                               .fold_group = wiring->group_fold,
                                               .intake_group = wiring->group_intake,
                                               .channel_topics = topics,
-                                              .channel_topic_count = wiring->mapping_count,
+                                              .channel_topic_count = count + 1,
                                               .sample_interval_ms = 2000};
 }
 

@@ -11,7 +11,9 @@ enum { TEXT_MAX = 512 };
 
 #define MEMBER SPOOR_KAFKA_MEMBER
 #define READER SPOOR_KAFKA_READER
-#define CONSUMERS (SPOOR_KAFKA_MEMBER | SPOOR_KAFKA_READER)
+#define SCANNER SPOOR_KAFKA_SCANNER
+#define CONSUMERS (MEMBER | READER | SCANNER)
+#define BULK (MEMBER | SCANNER)
 #define PRODUCERS (SPOOR_KAFKA_IDEMPOTENT | SPOOR_KAFKA_TRANSACTIONAL)
 #define ALL (CONSUMERS | PRODUCERS)
 
@@ -41,13 +43,13 @@ static const struct setting settings_table[] = {
     {CONSUMERS, "isolation.level", FIXED, "read_committed"}, /* the stable mark depends on it (8-relay.md §3) */
     {CONSUMERS, "enable.partition.eof", FIXED, "true"},
     {CONSUMERS, "allow.auto.create.topics", FIXED, "false"},
-    {MEMBER, "auto.offset.reset", FIXED, "error"},
+    {BULK, "auto.offset.reset", FIXED, "error"},
     {READER, "auto.offset.reset", FIXED, "earliest"}, /* record times only; the reader checks what it got */
     /* memory: the queue and what one answer unpacks to; a larger record still comes, alone */
-    {MEMBER, "queued.min.messages", FIXED, "1000000"},
-    {MEMBER, "queued.max.messages.kbytes", FIXED, "8192"},
-    {MEMBER, "fetch.message.max.bytes", FIXED, "131072"},
-    {MEMBER, "fetch.max.bytes", FIXED, "1048576"},
+    {BULK, "queued.min.messages", FIXED, "1000000"},
+    {BULK, "queued.max.messages.kbytes", FIXED, "8192"},
+    {BULK, "fetch.message.max.bytes", FIXED, "131072"},
+    {BULK, "fetch.max.bytes", FIXED, "1048576"},
     {READER, "fetch.message.max.bytes", FIXED, "65536"},
     {READER, "queued.min.messages", FIXED, "1"},
     {PRODUCERS, "enable.idempotence", FIXED, "true"},

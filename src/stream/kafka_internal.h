@@ -28,6 +28,7 @@ enum spoor_kafka_role {
     SPOOR_KAFKA_READER = 2,        /* consumer outside groups: admin */
     SPOOR_KAFKA_IDEMPOTENT = 4,    /* producer of intake */
     SPOOR_KAFKA_TRANSACTIONAL = 8, /* producer of the relay */
+    SPOOR_KAFKA_SCANNER = 16,      /* consumer outside groups that reads much */
 };
 
 struct spoor_kafka_settings {

@@ -16,8 +16,9 @@ CONTACT = {"klantcontact-geregistreerd": 2, "bericht-ontvangen": 1, "aanvraag-ge
            "aanvraag-afgebroken": 4, "kanaalwissel-geregistreerd": 2}
 REIS = {"klantreis-gestart": 1, "klantreis-beeindigd": 5, "fase-gestart": 1, "fase-voltooid": 4,
         "fase-overgeslagen": 4, "fase-teruggezet": 6, "dossierstatus-gezet": 2}
+KLANT = {"voorkeurskanaal-gewijzigd": 2}
 BEDIENING = {"definitie-geladen": 1, "beginstand-gevraagd": 2}
-RANK = {**CONTACT, **REIS, **BEDIENING}
+RANK = {**CONTACT, **REIS, **KLANT, **BEDIENING}
 
 OPEN, VOLTOOID, OVERGESLAGEN, TERUGGEZET = "open", "voltooid", "overgeslagen", "teruggezet"
 
@@ -71,6 +72,7 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
         objects = data.get("onderwerpobjecten")
         objects = objects if isinstance(objects, list) else [objects]
         self.objecten = [text for text in (as_text(o.get("objectId")) for o in objects if isinstance(o, dict)) if text]
+        self.kanalen = as_texts(data.get("kanalen"))
         self.uiterlijk_us = parse_moment(data.get("uiterlijkOp"))
         self.own_ref = self.klantreis_ref or own_ref
 
@@ -169,6 +171,19 @@ def place_of(event, definitions):
     """Where the event stands among the events of its klant; comparable."""
     return (event.us, _fase_order(event, definitions), RANK[event.kind], event.source.encode(),
             _sequence_key(event.sequence), NEVER if event.time_us is None else event.time_us, event.id.encode())
+
+
+def preferences(events, definitions):
+    """What was last said, by place, about preferred channels: of a journey, of a definition, or of all."""
+    last = {}
+    for event in events:
+        if event.kind != "voorkeurskanaal-gewijzigd":
+            continue
+        key = (event.klantreis_ref or "", "" if event.klantreis_ref else event.definitie or "")
+        place = place_of(event, definitions)
+        if key not in last or last[key][0] < place:
+            last[key] = place, event.kanalen
+    return {key: kanalen for key, (_place, kanalen) in last.items()}
 
 
 # --- journeys ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import itertools
 import json
 import uuid
 
-from refold import Definition, Definitions, Event
+from refold import Definition, Definitions, Event, preferences
 from retell import replay
 from tables import us
 
@@ -101,6 +101,11 @@ def _one_klant(klant, events, definitions, published, journeys):
     theirs = [_stored_view(reis) for reis in json.loads(klant.toestand)["volg"].get("reizen", [])]
     if mine != theirs:
         yield f"{name}: toestand differs: {_difference(mine, theirs)}"
+    mine = preferences(events, fold.definitions)
+    theirs = {(v.get("klantreisRef", ""), v.get("definitie", "")): v.get("kanalen", [])
+              for v in json.loads(klant.toestand)["volg"].get("voorkeuren", [])}
+    if mine != theirs:
+        yield f"{name}: preferred channels are {theirs}, expected {mine}"
     expected = [(t.volgnummer, t.ref, t.revisie, t.soort, t.outcome, t.stil) for t in told]
     by_place = sorted(published, key=lambda p: p[:2]), sorted(expected, key=lambda p: p[:2])
     if by_place[0] != by_place[1]:

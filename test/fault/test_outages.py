@@ -1,5 +1,8 @@
 """Kafka and PostgreSQL go away under load, in order and by force: Spoor waits, says so, and loses and doubles nothing."""
+import itertools
+import sys
 import threading
+import time
 import unittest
 
 from spoortest import ChannelCase, Load, ProgressWatch, http_get, wait_until
@@ -7,10 +10,11 @@ from spoortest.servers import execute
 
 
 class Sender:
-    """Sends the load piece by piece until it is told to stop; sends the rest at once then."""
+    """Sends load after load, piece by piece, until it is told to stop. `poison`: unusable records sent so far at most."""
 
-    def __init__(self, case, load, pause=0.1):
-        self.case, self.pieces, self.pause = case, iter(load.pieces(400)), pause
+    def __init__(self, case, seed, pause=0.1):
+        self.case, self.seed, self.pause = case, seed, pause
+        self.poison = 0
         self.enough = threading.Event()
         self.thread = threading.Thread(target=self.run, daemon=True)
 
@@ -23,10 +27,13 @@ class Sender:
         self.thread.join(120)
 
     def run(self):
-        for piece in self.pieces:
-            self.case.send(piece)
-            if self.enough.wait(self.pause):
-                return
+        for seed in itertools.count(self.seed):
+            load = Load(seed, klanten=50)
+            self.poison += load.poison
+            for piece in load.pieces(50):
+                self.case.send(piece)
+                if self.enough.wait(self.pause):
+                    return
 
 
 class Outages(ChannelCase):
@@ -55,18 +62,19 @@ class Outages(ChannelCase):
 
     def test_outages_under_load(self):
         steps = (self.postgres_stops_at_once, self.backends_are_terminated, self.broker_restarts, self.broker_is_killed)
-        load = Load(seed=8, klanten=400)
         with ProgressWatch(self.dsn) as watch:
-            with Sender(self, load):
+            with Sender(self, seed=100) as sender:
                 for step in steps:
                     with self.subTest(step.__name__):
                         self.progresses()
+                        begin = time.monotonic()
                         step()
                         self.progresses()
+                        print(f"{step.__name__}: progress after {time.monotonic() - begin:.1f} s", file=sys.stderr)
                         self.assertTrue(self.spoor.alive())
             counts = self.assert_checked(wait=90)
         self.assertEqual([], watch.backwards)
-        self.assertLessEqual(counts["quarantaine"], load.poison)
+        self.assertLessEqual(counts["quarantaine"], sender.poison)
         self.assertEqual(0, self.value("select count(*) from spoor.quarantaine where reden = 'database_weigert'"))
         wait_until(self.spoor.ready, 20, "readiness")
         self.assertEqual(0, self.spoor.terminate())
@@ -77,7 +85,7 @@ class Outages(ChannelCase):
         self.postgres.start()
 
     def backends_are_terminated(self):
-        for _ in range(30):
+        for _ in range(15):
             execute(self.postgres_conninfo, "select pg_terminate_backend(pid) from pg_stat_activity "
                                             "where application_name like 'spoor %'")
             threading.Event().wait(0.1)

@@ -42,6 +42,14 @@ def observe(trial, watch, process, target):
     return figures
 
 
+COUNTERS = ("late", "refolds", "cache_hits", "cache_misses", "batches")
+
+
+def counters(process):
+    """What the fold counted, by its own metrics."""
+    return {name: int(metric(process.url, f"spoor_{name}_total") or 0) for name in COUNTERS}
+
+
 def _stopped(process):
     process.terminate(60)
     assert process.process.returncode == 0, f"it ended with {process.process.returncode}: {process.log}"
@@ -63,6 +71,7 @@ def fold(world, name, first, workers, target, relay=True, recording=None):
         if relay:
             wait_until(lambda: metric(process.url, "spoor_relay_rows_total") == trial.progress()[2], 120,
                        "the relay at the end of the outbox")
+        figures["counters"] = counters(process)
         _stopped(process)
     finally:
         process.discard()
@@ -132,6 +141,7 @@ def chain(world, name, channels, workers=1):
         figures = rates((0, begin), (total, end), used)
         figures["memory_peak_bytes"] = memory_peak(process.process.pid)
         figures["notifications"] = trial.progress()[2]
+        figures["counters"] = counters(process)
         figures["klanten"] = trial.row("select count(*) from spoor.klant")[0]
         _stopped(process)
     finally:

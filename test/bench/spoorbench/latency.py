@@ -50,7 +50,8 @@ def measure(bootstrap, topic, rate, seconds, tag, klanten=4000):
     sender.start()
     found, last = {}, begin
     while len(found) < count and time.monotonic() < max(last, begin + seconds) + SETTLE_SECONDS:
-        for message in consumer.consume(500, timeout=0.05):
+        first = consumer.poll(0.1)  # consume alone would wait until it has as many as asked
+        for message in [first, *consumer.consume(500, timeout=0)] if first else []:
             if message.error():
                 continue
             now = time.monotonic()

@@ -14,7 +14,7 @@ def _stat(pid):
         return None
 
 
-def _tree(root):
+def tree(root):
     """The process and all below it: {pid: fields}."""
     parents = {}
     for name in os.listdir("/proc"):
@@ -31,7 +31,7 @@ def _tree(root):
 
 def cpu_seconds(root):
     """User and system time of a process tree, ended children that were waited for included."""
-    return sum(sum(map(int, fields[11:15])) for fields in _tree(root).values()) / TICKS
+    return sum(sum(map(int, fields[11:15])) for fields in tree(root).values()) / TICKS
 
 
 def memory_peak(pid):

@@ -1,0 +1,123 @@
+"""Bad input and misuse: for each, one clear message with what to do, and a named exit status (docs/operations.md)."""
+import json
+import unittest
+
+from spoortest import ChannelCase, http_get, port_free, wait_until
+from spoortest.paths import SOURCE
+
+USAGE, CONFIGURATION, UNAVAILABLE, SCHEMA = 2, 3, 4, 5
+DEFINITION = SOURCE / "schemas/klantreizen/omgevingsvergunning.json"
+
+
+class Misuse(ChannelCase):
+    def refused(self, status, *words, config=None, command=("run", "--no-wait")):
+        """The words of a command that must end with this status."""
+        own, self.config = self.config, config or self.config
+        try:
+            run = self.spoor(*command, check=False, seconds=60)
+        finally:
+            self.config = own
+        said = run.stdout + run.stderr
+        self.assertEqual(status, run.returncode, said)
+        for word in words:
+            self.assertIn(str(word), said)
+        return said
+
+    def reasons(self, process):
+        def not_ready():
+            status, text = http_get(process.url + "/readyz")
+            return text if status == 503 else None
+        return wait_until(not_ready, 20, "a reason on /readyz")
+
+    def test_postgres_is_not_there(self):
+        away = self.dsn.replace(self.dsn.split("port=")[1].split()[0], str(port_free()))
+        self.refused(UNAVAILABLE, "PostgreSQL", config=self.write_config("away", postgres_dsn=away))
+        waiting = self.process("waiting", postgres_dsn=away).start()
+        self.assertIn("PostgreSQL", self.reasons(waiting))
+        self.assertIn("waits", waiting.log_text())
+        self.assertEqual(0, waiting.terminate())
+
+    def test_kafka_is_not_there(self):
+        self.prepare()
+        away = f"127.0.0.1:{port_free()}"
+        self.refused(UNAVAILABLE, "Kafka", away, config=self.write_config("away", kafka_bootstrap=away))
+        waiting = self.process("waiting", kafka_bootstrap=away).start()
+        wait_until(lambda: away in self.reasons(waiting), 30, "/readyz to name the broker")
+        self.assertEqual(0, waiting.terminate())
+
+    def test_topic_is_missing(self):
+        self.spoor("migrate")
+        self.refused(UNAVAILABLE, self.topic("gebeurtenissen"), "spoor topics create")
+        waiting = self.process("waiting").start()
+        wait_until(lambda: "spoor topics create" in self.reasons(waiting), 20, "/readyz to name the command")
+        self.spoor("topics", "create")
+        waiting.wait_ready()
+
+    def test_schema_is_too_old(self):
+        self.spoor("topics", "create")
+        self.refused(SCHEMA, "spoor migrate")
+
+    def test_schema_is_too_new(self):
+        self.prepare()
+        self.sql("""insert into spoor.migratie (nummer, oudste_binair, naam, checksum)
+                    values (9999, 9999, 'later', 'x')""")
+        self.refused(SCHEMA, "newer")
+
+    def test_mapping_is_wrong(self):
+        self.prepare()
+        self.write_mapping("kanaal", gebeurtenissen=[{"type": "klantreizen.fase-gestart", "id": {"pad": "/x", "tabel": "niet_daar"},
+                                                      "source": "urn:spoortest:x"}])
+        self.refused(CONFIGURATION, "kanaal.json", "/gebeurtenissen/0/id")
+
+    def test_definition_is_wrong(self):
+        document = json.loads(DEFINITION.read_text())
+        document["fasen"][1]["code"] = 7
+        path = self.folder / "omgevingsvergunning.json"
+        path.write_text(json.dumps(document))
+        self.refused(1, path.name, "/fasen/1/code", command=("definitie", "check", path))
+        self.prepare([])
+        run = self.spoor("definitie", "load", path, check=False)
+        self.assertNotEqual(0, run.returncode)
+        self.assertIn("/fasen/1/code", run.stdout + run.stderr)
+
+    def test_loaded_version_of_a_definition_is_changed(self):
+        self.prepare()
+        document = json.loads(DEFINITION.read_text())
+        document["fasen"][0]["naam"]["nl"] = "Anders"
+        path = self.folder / "omgevingsvergunning.json"
+        path.write_text(json.dumps(document))
+        spoor = self.start()
+        wait_until(lambda: self.value("select count(*) from spoor.definitie") == 1, 20, "the first version")
+        run = self.spoor("definitie", "load", path, check=False)
+        self.assertNotEqual(0, run.returncode, run.stdout + run.stderr)
+        self.assertIn("versie", run.stdout + run.stderr)
+        self.assertTrue(spoor.alive())
+
+    def test_key_files(self):
+        self.prepare()
+        key = self.folder / "pseudoniem.key"
+        sound = key.read_text()
+        key.chmod(0o644)
+        self.refused(CONFIGURATION, key, "chmod 600")
+        key.chmod(0o600)
+        key.write_text("abcd\n")
+        self.refused(CONFIGURATION, key)
+        key.unlink()
+        self.refused(CONFIGURATION, key)
+        key.write_text(sound)
+        key.chmod(0o600)
+        self.start()
+
+    def test_unknown_setting_suggests_the_nearest(self):
+        config = self.folder / "wrong.conf"
+        config.write_text(self.config.read_text() + "batch.recrods = 5\n")
+        self.refused(CONFIGURATION, "batch.recrods", "batch.records", config=config)
+        self.refused(CONFIGURATION, "wrong", command=("run", "--set", "batch.records=wrong"))
+
+    def test_unknown_command_and_option(self):
+        self.refused(USAGE, "rnu", command=("rnu",))
+        self.refused(USAGE, "--wrong", command=("lag", "--wrong"))
+
+
+if __name__ == "__main__":
+    unittest.main()

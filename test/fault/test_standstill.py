@@ -1,0 +1,179 @@
+"""What makes one partition or one topic stand still until a person acts, while everything else goes on."""
+import unittest
+
+from confluent_kafka import Consumer, TopicPartition
+
+from spoortest import ChannelCase, Load, event, http_get, metric, wait_until
+from spoortest.servers import lib
+
+
+def klant(number):
+    return {"identificatie": {"soort": "klantnummer", "waarde": f"KL{number:06d}"},
+            "plaatsgevondenOp": "2026-01-05T09:00:00Z"}
+
+
+class Standstill(ChannelCase):
+    channel_names = ("kanaal", "tweede")
+    partitions = 3
+
+    def setUp(self):
+        super().setUp()
+        self.prepare()
+
+    def ready_reasons(self, spoor):
+        status, text = http_get(spoor.url + "/readyz")
+        return text if status == 503 else None
+
+    def wait_reason(self, spoor, *words):
+        return wait_until(lambda: (text := self.ready_reasons(spoor)) and all(w in text for w in words) and text, 30,
+                          f"/readyz to say {words}; log: {spoor.log}")
+
+    def truncate(self, topic, partition, offset):
+        path = self.folder / "delete.json"
+        path.write_text('{"version": 1, "partitions": [{"topic": "%s", "partition": %d, "offset": %d}]}'
+                        % (topic, partition, offset))
+        lib("kafka_java", "org.apache.kafka.tools.DeleteRecordsCommand", "--bootstrap-server", self.bootstrap,
+            "--offset-json-file", path)
+
+    def send_to(self, name, partition, count, start=0):
+        for number in range(start, start + count):
+            self.topics.produce(self.channel(name), str(number), event(
+                "klantcontacten.klantcontact-geregistreerd", f"{name}-{partition}-{number}", klant(number)),
+                partition=partition, flush=False)
+        self.topics.flush()
+
+    def positions(self):
+        return dict(self.sql("select partitie, next_offset from spoor.progress"))
+
+    def has_event(self, id):  # pylint: disable=redefined-builtin
+        return self.value("select count(*) from spoor.gebeurtenis where id = %s", id) == 1
+
+    def test_channel_input_truncated_below_our_position(self):
+        spoor = self.start()
+        self.send_to("kanaal", 0, 10)
+        self.assert_checked()
+        spoor.terminate()
+        self.send_to("kanaal", 0, 10, start=10)
+        self.truncate(self.channel("kanaal"), 0, 15)
+        spoor.start()
+        reason = self.wait_reason(spoor, self.channel("kanaal"), "10", "15", "accept-loss")
+        self.assertIn("partition 0", reason)
+        self.send_to("kanaal", 1, 3, start=100)
+        self.send_to("tweede", 0, 3, start=100)
+        wait_until(lambda: self.has_event("kanaal-1-102") and self.has_event("tweede-0-102"), 30, "the others")
+        self.assertFalse(self.has_event("kanaal-0-19"))
+        self.spoor("intake", "accept-loss", "--topic", self.channel("kanaal"), "--partition", "0", "--offset", "15",
+                   "--reason", "proef")
+        wait_until(lambda: self.has_event("kanaal-0-19"), 40, "what is left of the truncated partition")
+        self.assertEqual(1, self.value("select count(*) from spoor.ingreep"))
+        self.assert_checked()
+
+    def test_canonical_input_truncated_below_our_position(self):
+        intake, process = self.process("intake", ("intake",)), self.process("process", ("process",))
+        intake.start().wait_ready()
+        process.start().wait_ready()
+        self.send_to("kanaal", 0, 30)
+        self.assert_checked()
+        process.terminate()
+        self.send_to("kanaal", 0, 60, start=30)
+        canonical = self.topic("gebeurtenissen")
+        wait_until(lambda: sum(self.topics.ends(canonical).values()) >= 93, 30, "intake")
+        position = self.value("select next_offset from spoor.progress where partitie = 0")
+        self.truncate(canonical, 0, position + 5)
+        process.start()
+        self.wait_reason(process, "partition 0", str(position), str(position + 5), "accept-loss")
+        wait_until(lambda: {p: o for p, o in self.positions().items() if p} ==
+                   {p: o for p, o in self.topics.ends(canonical).items() if p}, 30, "the other partitions")
+        self.spoor("process", "accept-loss", "--partition", "0", "--offset", str(position + 5), "--reason", "proef")
+        wait_until(lambda: self.positions() == self.topics.ends(canonical), 40, "what is left of partition 0")
+        self.assert_checked(but=("I1",))
+
+    def test_channel_topic_recreated(self):
+        spoor = self.start()
+        self.send_to("kanaal", 0, 10)
+        self.assert_checked()
+        spoor.terminate()
+        self.topics.delete(self.channel("kanaal"))
+        wait_until(lambda: self.channel("kanaal") not in self.topics.admin().list_topics(timeout=5).topics, 20)
+        self.topics.create(self.channel("kanaal"), 2)
+        self.send_to("kanaal", 0, 3, start=50)
+        spoor.start()
+        self.wait_reason(spoor, self.channel("kanaal"), "accept-loss")
+        self.send_to("tweede", 0, 3, start=100)
+        wait_until(lambda: self.has_event("tweede-0-102"), 30, "the other topic")
+
+    def test_breaker_stops_one_topic(self):
+        spoor = self.start()
+        self.send([("x", b"{") for _ in range(300)])
+        self.wait_reason(spoor, self.channel("kanaal"), "would be rejected", "hervat")
+        self.assertEqual(1, metric(spoor.url, "spoor_halted", topic=self.channel("kanaal")))
+        in_quarantine = "select count(*) from spoor.quarantaine"
+        self.send(Load(seed=9, klanten=5, poison=0).records, "tweede")
+        wait_until(lambda: self.value("select count(*) from spoor.gebeurtenis") > 20, 30, "the other topic")
+        self.assertLessEqual(self.value(in_quarantine), 250, "the breaker must stop the flood")
+        self.send_to("kanaal", 0, 200, start=500)
+        self.spoor("intake", "hervat", "--topic", self.channel("kanaal"))
+        wait_until(lambda: self.has_event("kanaal-0-699"), 40, "what came after the flood")
+        wait_until(spoor.ready, 20, "readiness")
+        self.assert_checked()
+
+    def commit_as_foreigner(self, partition):
+        consumer = Consumer({"bootstrap.servers": self.bootstrap, "group.id": f"{self.name}-proces",
+                             "enable.auto.commit": False})
+        offsets = [TopicPartition(self.topic("gebeurtenissen"), partition, 1)]
+        # Kafka refuses it while a member is in the group; a static one stays until its session ends.
+        wait_until(lambda: consumer.commit(offsets=offsets, asynchronous=False), 40, "the group to be empty", step=0.5)
+        consumer.close()
+
+    def test_foreign_commit_is_noticed_and_doubles_nothing(self):
+        spoor = self.start()
+        self.send(Load(seed=10, klanten=30, poison=0).records)
+        before = self.assert_checked()
+        self.assertEqual(0, spoor.terminate())
+        self.commit_as_foreigner(1)
+        spoor.start()
+        self.wait_reason(spoor, "partition 1", "mark_gone")
+        self.assertEqual(1, metric(spoor.url, "spoor_halted", partition=1))
+        self.send(Load(seed=11, klanten=30, poison=0).records)
+        self.wait_accounted()
+        untold = """select count(*) from spoor.progress p join spoor.relay_stand r using (topic, partitie)
+                    where partitie <> 1 and r.mark < p.outbox_sequence"""
+        wait_until(lambda: self.value(untold) == 0, 30, "the other partitions to be told")
+        outcome = self.checker("--only", "I1,I2,I3,I4,I6,I7", wait=0)["rules"]
+        wrong = [p for rule, o in outcome.items() for p in o["problems"]
+                 if "went back" not in p and "was never told" not in p]
+        self.assertEqual([], wrong)
+        self.assertGreater(len(self.read("statuswijzigingen")), before["messages"])
+
+    def test_a_row_the_database_refuses_parks_that_record_only(self):
+        spoor = self.start()
+        self.sql("alter table spoor.gebeurtenis add constraint proef check (id <> 'tweede-0-25')")
+        self.send_to("tweede", 0, 50)
+        self.wait_accounted()
+        self.assertEqual([("database_weigert", "canoniek", 25)],
+                         self.sql("select reden, vorm, herkomst_offset::int from spoor.quarantaine"))
+        self.assertEqual(49, self.value("select count(*) from spoor.gebeurtenis"))
+        self.sql("alter table spoor.gebeurtenis drop constraint proef")
+        self.spoor("quarantaine", "retry", f"{self.channel('tweede')}/0/25")
+        wait_until(lambda: self.has_event("tweede-0-25"), 30, "the parked record")
+        self.assertEqual("hersteld", self.value("select stand from spoor.quarantaine"))
+        self.assert_checked()
+        self.assertTrue(spoor.ready())
+
+    def test_disk_full_is_waited_for(self):
+        """A full disk cannot be had everywhere; its SQLSTATE can."""
+        spoor = self.start()
+        self.sql("""create function vol() returns trigger language plpgsql as $$
+                    begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+                    create trigger vol before insert on spoor.gebeurtenis for each row execute function vol()""")
+        self.send(Load(seed=12, klanten=10, poison=0).records)
+        self.wait_reason(spoor, "could not extend file")
+        self.assertEqual(0, self.value("select count(*) from spoor.gebeurtenis"))
+        self.sql("drop trigger vol on spoor.gebeurtenis")
+        wait_until(spoor.ready, 30, "readiness")
+        counts = self.assert_checked()
+        self.assertNotIn("quarantaine", counts)
+
+
+if __name__ == "__main__":
+    unittest.main()
