@@ -82,7 +82,8 @@ enum spoor_status spoor_crash_arm(const char *text, struct spoor_error *err)
     if (point < 0)
         return unknown_point(text, err);
     if (colon && !parse_count(colon + 1, &count))
-        return spoor_error_set(err, SPOOR_HALT, "", "crash.point: after ':' in \"%s\" comes a count from 1, stop, or count:stop", text);
+        return spoor_error_set(err, SPOOR_HALT, "",
+                               "crash.point: after ':' in \"%s\" comes a count from 1, stop, or count:stop", text);
     atomic_store(&passages_left, count);
     spoor_crash_armed = point;
     return SPOOR_OK;

@@ -1,4 +1,4 @@
-/* The one place where lack of memory ends the process (design 3.1, decision 3). */
+/* The one place where lack of memory ends the process (docs/architecture.md). */
 #include <spoor/base/arena.h>
 
 #include <stdio.h>

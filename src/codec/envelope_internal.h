@@ -1,4 +1,4 @@
-/* The CloudEvents envelope of what Spoor emits (7.1 "Out").
+/* The CloudEvents envelope of what Spoor emits (docs/contracten.md "Out").
  *
  * Threads: pure. Memory: appends to the writer's buffer. */
 #ifndef SPOOR_CODEC_ENVELOPE_INTERNAL_H

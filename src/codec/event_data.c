@@ -61,7 +61,7 @@ static void take_texts(const struct spoor_json *json, struct spoor_arena *arena,
         add_text(*out_texts, out_count, text_of(objects ? SPOOR_JSON_GET(item, "objectId") : item));
 }
 
-/* 7.3: moment dag registratie; another is unset. */
+/* docs/contracten.md: moment dag registratie; another is unset. */
 static bool find_precisie(struct spoor_slice name, enum spoor_precisie *out_precisie)
 {
     static const struct spoor_slice names[] = {
@@ -150,7 +150,7 @@ static void forget_data(struct spoor_event *event)
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }
 
-/* 7.1: absent = time, else broker timestamp, and then no more than a registration; beyond broker + 1 h = broker. */
+/* docs/contracten.md: absent = time, else broker timestamp, and then no more than a registration; beyond broker + 1 h = broker. */
 static void settle_moment(struct spoor_event *event, const struct seen *seen)
 {
     enum spoor_precisie precisie = seen->date_only ? SPOOR_PRECISIE_DAG : SPOOR_PRECISIE_MOMENT;

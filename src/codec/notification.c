@@ -56,7 +56,7 @@ static void put_uitkomst(struct spoor_json_writer *writer, const struct spoor_pu
     SPOOR_JSON_MEMBER(writer, "bijWie", publicatie->bij_wie);
 }
 
-/* A beginstand informs nobody (7.4); neither does a journey whose definition is not known. */
+/* A beginstand informs nobody (docs/contracten.md); neither does a journey whose definition is not known. */
 static void put_informeren(struct spoor_json_writer *writer, const struct spoor_publicatie *publicatie,
                            const struct spoor_definities *definities)
 {

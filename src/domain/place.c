@@ -1,6 +1,6 @@
 #include <spoor/domain/place.h>
 
-/* The phase that an event stands under; a step back stands under the phase it leaves (7.3). */
+/* The phase that an event stands under; a step back stands under the phase it leaves (docs/contracten.md). */
 static struct spoor_slice place_fase(const struct spoor_event *event)
 {
     if (event->kind != SPOOR_KIND_FASE_TERUGGEZET)

@@ -153,7 +153,7 @@ static bool only_dates_or_action_differ(const struct spoor_uitkomst *a, const st
            spoor_slice_equal(a->dossierstatus, b->dossierstatus) && a->beeindigd == b->beeindigd;
 }
 
-/* The first that fits of the table in 7.4; what was never told before is a statuswijziging. */
+/* The first that fits of the table in docs/contracten.md; what was never told before is a statuswijziging. */
 static enum spoor_soort soort_of(const struct comparison *comparison, const struct spoor_verteld *verteld,
                                  const struct spoor_uitkomst *uitkomst, int32_t reis)
 {

@@ -1,4 +1,4 @@
-/* Attribution of an event that starts nothing (1.5.6): by keys, by the contact it follows, else the only one that fits.
+/* Attribution of an event that starts nothing (rule 6): by keys, by the contact it follows, else the only one that fits.
  *
  * Keys are looked up among all journeys of the set, also those that begin at a later place; only the last rule asks
  * which journeys are open at the event's place. */

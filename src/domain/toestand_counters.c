@@ -1,4 +1,4 @@
-/* Counters of contacts: they commute, so they are kept apart from what has an order (1.5.11). */
+/* Counters of contacts: they commute, so they are kept apart from what has an order (rule 11). */
 #include "toestand_internal.h"
 
 static void touch(const struct fold *fold, struct spoor_tellers *tellers, struct spoor_slice code, int64_t us)

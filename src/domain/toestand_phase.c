@@ -1,4 +1,4 @@
-/* Phases: instances of phases and the position among them (1.5.2, 1.5.4).
+/* Phases: instances of phases and the position among them (rule 2, rule 4).
  *
  * The position is the current instance. It moves forward, or to another instance of a phase that may repeat; only
  * fase-teruggezet takes it back. What is odd is stored and flagged. */

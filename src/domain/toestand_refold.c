@@ -2,7 +2,7 @@
  *
  * Which journey a start event joins is decided once, by what stood before it. When a start event teaches a journey a
  * key that earlier events carried, the events so far are folded again with all journeys and keys known from the first
- * one on: attribution needs the set only (1.5.7). If those are contacts that only count, once at the end will do. Texts
+ * one on: attribution needs the set only (rule 7). If those are contacts that only count, once at the end will do. Texts
  * borrow from the events until the end, so that folding again takes no memory. */
 #include "toestand_internal.h"
 

@@ -1,7 +1,7 @@
-/* Starts: which events open a journey, and which journey a start event joins (1.5.7). */
+/* Starts: which events open a journey, and which journey a start event joins (rule 7). */
 #include "toestand_internal.h"
 
-/* An anonymous klant has contacts, never journeys (1.3). */
+/* An anonymous klant has contacts, never journeys (docs/contracten.md). */
 static bool is_anonymous(const struct spoor_event *event)
 {
     static const struct spoor_slice prefix = {"anoniem:", 8};

@@ -1,4 +1,4 @@
-/* Voorkeur: on which channels a klant wants to hear from us, in order, for all, one definition or one journey (7.2).
+/* Voorkeur: on which channels a klant wants to hear from us, in order, for all, one definition or one journey (docs/contracten.md).
  *
  * Each list keeps the place of its event and the last by place counts, so that these events commute: no order of
  * arrival needs the history. A list is kept under the ref that the event names, whether or not a journey has it yet. */

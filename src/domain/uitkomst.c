@@ -1,4 +1,4 @@
-/* Uitkomst: the part of a journey that counts for what is told (1.5.3). */
+/* Uitkomst: the part of a journey that counts for what is told (rule 3). */
 #include "toestand_internal.h"
 
 bool spoor_uitkomst_equal(const struct spoor_uitkomst *a, const struct spoor_uitkomst *b)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define ARENA_BYTES_MAX (256u << 20)
-#define EVENT_AHEAD_MAX_US (INT64_C(3600) * SPOOR_SECOND_US) /* no event is placed further beyond its record (7.1) */
+#define EVENT_AHEAD_MAX_US (INT64_C(3600) * SPOOR_SECOND_US) /* no event is placed further beyond its record (docs/contracten.md) */
 
 struct spoor_definition_set {
     struct spoor_arena arena;

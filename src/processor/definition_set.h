@@ -1,4 +1,4 @@
-/* Definition set: the journey definitions in force in this process, parsed once (1.5.8).
+/* Definition set: the journey definitions in force in this process, parsed once (rule 8).
  *
  * Threads: one owner (each worker has its own: shared nothing). Memory: documents are copied; nothing is ever removed,
  * since versions are immutable. */
@@ -13,7 +13,8 @@ struct spoor_definition_set;
 struct spoor_definition_set *spoor_definition_set_new(void);
 void spoor_definition_set_free(struct spoor_definition_set *set);
 const struct spoor_definities *spoor_definition_set_items(const struct spoor_definition_set *set);
-/* Adds unless this code and version is known; out_added tells (may be NULL). SPOOR_REJECT when the document is invalid. */
+/* Adds unless this code and version is known; out_added tells (may be NULL). SPOOR_REJECT when the document is invalid.
+ */
 enum spoor_status spoor_definition_set_add(struct spoor_definition_set *set, const struct spoor_definitie_row *row,
                                            bool *out_added, struct spoor_error *err);
 /* Whether an event of this kind can start a journey by any definition (or by itself). */

@@ -131,7 +131,8 @@ static void park(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
     struct spoor_origin origin = item->record.event.origin;
     int64_t broker_us = item->record.event.broker_us;
     if (!spoor_slice_present(origin.topic) || !is_plain(origin.topic))
-        origin = (struct spoor_origin){spoor_slice_of(batch->context->canonical_topic), item->partition, item->offset, 0};
+        origin =
+            (struct spoor_origin){spoor_slice_of(batch->context->canonical_topic), item->partition, item->offset, 0};
     if (broker_us < 0 || broker_us > SPOOR_TIME_MAX)
         broker_us = SPOOR_TIME_NONE;
     if (!is_plain(item->key))

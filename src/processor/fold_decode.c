@@ -13,8 +13,8 @@ static void refuse(struct spoor_fold_item *item, const char *reden, struct spoor
 /* A record that is no canonical one (a stranger wrote to the topic) is its own origin. */
 static void origin_from_canonical_topic(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
-    item->record.event.origin = (struct spoor_origin){spoor_slice_of(batch->context->canonical_topic),
-                                                      item->partition, item->offset, 0};
+    item->record.event.origin =
+        (struct spoor_origin){spoor_slice_of(batch->context->canonical_topic), item->partition, item->offset, 0};
 }
 
 static void identify(struct spoor_fold_batch *batch, struct spoor_event *event)
@@ -31,7 +31,8 @@ static void identify(struct spoor_fold_batch *batch, struct spoor_event *event)
     }
 }
 
-/* Checked here, in force after COMMIT (worker_batch.c): earlier events of the batch do not see it, a rollback forgets it. */
+/* Checked here, in force after COMMIT (worker_batch.c): earlier events of the batch do not see it, a rollback forgets
+ * it. */
 static void take_definition(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
     const struct spoor_event *event = &item->record.event;
@@ -43,11 +44,12 @@ static void take_definition(struct spoor_fold_batch *batch, struct spoor_fold_it
     }
     batch->definities = spoor_arena_grow(batch->arena, batch->definities, batch->definitie_count,
                                          &batch->definitie_capacity, sizeof *batch->definities);
-    batch->definities[batch->definitie_count++] = (struct spoor_definitie_row){.code = event->definitie,
-                                                                               .versie = event->definitie_versie,
-                                                                               .checksum = event->checksum,
-                                                                               .document = event->document,
-                                                                               .geldig_vanaf_us = event->geldig_vanaf_us};
+    batch->definities[batch->definitie_count++] =
+        (struct spoor_definitie_row){.code = event->definitie,
+                                     .versie = event->definitie_versie,
+                                     .checksum = event->checksum,
+                                     .document = event->document,
+                                     .geldig_vanaf_us = event->geldig_vanaf_us};
     item->fate = SPOOR_FATE_COMMAND;
 }
 

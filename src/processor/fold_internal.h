@@ -1,4 +1,4 @@
-/* Fold internals: the life of one batch from records to rows (2.2). Private to the processor.
+/* Fold internals: the life of one batch from records to rows (docs/architecture.md). Private to the processor.
  *
  * decode → lookup → fold per klant → rows → commit. A batch works on copies; the cache learns after COMMIT.
  * Threads: the fold thread. Memory: everything in the batch arena. */

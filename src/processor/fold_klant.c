@@ -26,7 +26,7 @@ static bool same_origin(const struct spoor_origin *a, const struct spoor_origin 
            spoor_slice_equal(a->topic, b->topic);
 }
 
-/* The fact is known: again the same delivery, a duplicate, or another content under the same id (2.1). */
+/* The fact is known: again the same delivery, a duplicate, or another content under the same id (docs/architecture.md). */
 static void known_fate(struct spoor_fold_item *item, const struct spoor_origin *origin, const uint8_t afdruk[16],
                        struct spoor_slice mapping)
 {
@@ -134,7 +134,8 @@ static bool apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant
 }
 
 /* Encoded at once: later events of the batch must not show in it, since batch cuts change nothing. */
-static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                            struct spoor_fold_item *item)
 {
     item->messages = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_slice, item->publicatie_count);
     for (size_t i = 0; i < item->publicatie_count; i++) {

@@ -23,8 +23,8 @@ static struct spoor_fold_klant *klant_get(struct spoor_fold_batch *batch, const 
     klant->base.partition = partition;
     klant->next_in_bucket = batch->buckets[bucket];
     batch->buckets[bucket] = klant;
-    batch->klanten =
-        spoor_arena_grow(batch->arena, batch->klanten, batch->klant_count, &batch->klant_capacity, sizeof *batch->klanten);
+    batch->klanten = spoor_arena_grow(batch->arena, batch->klanten, batch->klant_count, &batch->klant_capacity,
+                                      sizeof *batch->klanten);
     batch->klanten[batch->klant_count++] = klant;
     return klant;
 }
@@ -123,7 +123,8 @@ static void mark_lost(struct spoor_fold_batch *batch, const bool *lost)
 enum spoor_status spoor_fold_lookup_run(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
     ask_facts(batch);
-    struct spoor_fold_klant **asked = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->klant_count + 1);
+    struct spoor_fold_klant **asked =
+        SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->klant_count + 1);
     size_t count = ask_klanten(batch, asked);
     bool *lost = SPOOR_ARENA_ARRAY(batch->arena, bool, batch->position_count + 1);
     enum spoor_status status =
@@ -159,7 +160,8 @@ static enum spoor_status history_decode(struct spoor_fold_batch *batch, struct s
 
 enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
-    struct spoor_fold_klant **asked = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->klant_count + 1);
+    struct spoor_fold_klant **asked =
+        SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->klant_count + 1);
     struct spoor_uuid *ids = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_uuid, batch->klant_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < batch->klant_count; i++) {

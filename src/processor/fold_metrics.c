@@ -26,7 +26,8 @@ static void count_kinds(const struct spoor_fold_batch *batch)
             count_labelled(SPOOR_METRIC_EVENTS, "kind", spoor_kind_name((enum spoor_kind)kind), kinds[kind]);
     for (int soort = 0; soort < (int)SPOOR_SOORT_COUNT; soort++)
         if (soorten[soort])
-            count_labelled(SPOOR_METRIC_PUBLICATIONS, "soort", spoor_soort_name((enum spoor_soort)soort), soorten[soort]);
+            count_labelled(SPOOR_METRIC_PUBLICATIONS, "soort", spoor_soort_name((enum spoor_soort)soort),
+                           soorten[soort]);
 }
 
 static void count_fates(const struct spoor_fold_batch *batch)

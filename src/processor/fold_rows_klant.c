@@ -69,7 +69,8 @@ static bool journey_touched(const struct spoor_fold_klant *klant, const struct s
     if (klant->refolded)
         return true;
     for (const struct spoor_fold_item *item = klant->first; item; item = item->next_of_klant)
-        if (item->fate == SPOOR_FATE_ACCEPTED && reis && item->toewijzing.reis == (int32_t)(reis - klant->toestand.reizen) &&
+        if (item->fate == SPOOR_FATE_ACCEPTED && reis &&
+            item->toewijzing.reis == (int32_t)(reis - klant->toestand.reizen) &&
             spoor_kind_group(item->record.event.kind) == SPOOR_GROUP_REIS)
             return true;
     return false;
@@ -96,8 +97,7 @@ static void klantreis_row(struct spoor_fold_batch *batch, struct spoor_fold_klan
     outcome_columns(row, &verteld->uitkomst);
     if (reis) {
         journey_columns(row, reis);
-        row->volgende_fase =
-            spoor_uitkomst_volgende_fase(reis, spoor_definition_set_items(batch->context->definities));
+        row->volgende_fase = spoor_uitkomst_volgende_fase(reis, spoor_definition_set_items(batch->context->definities));
     }
     if (told) /* else the statement keeps what was told before */
         row->soort = spoor_slice_of(spoor_soort_name(told->soort));
@@ -149,8 +149,8 @@ static struct spoor_bron_row *bron_row(struct spoor_fold_batch *batch, const str
             return row;
     }
     struct spoor_bron_row *row = &batch->rows.bronnen[batch->rows.bron_count++];
-    *row = (struct spoor_bron_row){.topic = origin->topic, .partition = origin->partition, .offset_max = -1,
-                                   .last_event_us = SPOOR_TIME_NONE};
+    *row = (struct spoor_bron_row){
+        .topic = origin->topic, .partition = origin->partition, .offset_max = -1, .last_event_us = SPOOR_TIME_NONE};
     return row;
 }
 

@@ -35,18 +35,17 @@ struct search {
     struct spoor_herstel_rows *rows;
     const char *topics[TOPICS_MAX]; /* that the rows are for */
     size_t topic_count;
-    int64_t from_us;      /* where reading begins */
+    int64_t from_us;       /* where reading begins */
     int64_t remembered_us; /* the oldest moment of remembering: what is not published then comes after */
-    const char *reading;  /* topic of the scan */
+    const char *reading;   /* topic of the scan */
 };
 
 const char *spoor_herstel_outcome_name(enum spoor_herstel_outcome outcome)
 {
-    static const char *const names[] = {
-        [SPOOR_HERSTEL_WELL] = "in_orde",         [SPOOR_HERSTEL_FOUND] = "gevonden",
-        [SPOOR_HERSTEL_RECORDED] = "vastgelegd",  [SPOOR_HERSTEL_MISSING] = "ontbreekt",
-        [SPOOR_HERSTEL_DIFFERENT] = "verschilt",  [SPOOR_HERSTEL_OUTBOX] = "outbox_gat",
-        [SPOOR_HERSTEL_AHEAD] = "mark_ahead"};
+    static const char *const names[] = {[SPOOR_HERSTEL_WELL] = "in_orde",        [SPOOR_HERSTEL_FOUND] = "gevonden",
+                                        [SPOOR_HERSTEL_RECORDED] = "vastgelegd", [SPOOR_HERSTEL_MISSING] = "ontbreekt",
+                                        [SPOOR_HERSTEL_DIFFERENT] = "verschilt", [SPOOR_HERSTEL_OUTBOX] = "outbox_gat",
+                                        [SPOOR_HERSTEL_AHEAD] = "mark_ahead"};
     return names[outcome];
 }
 
@@ -85,8 +84,8 @@ static enum spoor_status read_committed(struct search *search, const struct spoo
     return spoor_admin_committed(search->admin, options->group, committed, count, COMMITTED_MS, search->arena, err);
 }
 
-static void doubt(struct search *search, struct spoor_herstel_finding *finding,
-                  const struct spoor_herstel_stand *stand, int64_t base)
+static void doubt(struct search *search, struct spoor_herstel_finding *finding, const struct spoor_herstel_stand *stand,
+                  int64_t base)
 {
     search->doubts[search->doubt_count++] = (struct doubt){.finding = finding, .stand = stand, .base = base};
 }
@@ -110,12 +109,13 @@ static void compare_marks(struct search *search, const struct spoor_herstel_stan
         else
             doubt(search, finding, after, after->mark < 0 ? 0 : after->mark);
     } else if (finding->kafka_mark > after->outbox_sequence)
-        conclude(search, finding, SPOOR_HERSTEL_AHEAD,
-                 spoor_arena_printf(search->arena,
-                                    "Kafka says published up to %" PRId64 ", but the outbox ends at %" PRId64
-                                    ": PostgreSQL went back in time (failover to a standby that was behind). What it lost"
-                                    " was told already; see docs/operations.md",
-                                    finding->kafka_mark, after->outbox_sequence));
+        conclude(
+            search, finding, SPOOR_HERSTEL_AHEAD,
+            spoor_arena_printf(search->arena,
+                               "Kafka says published up to %" PRId64 ", but the outbox ends at %" PRId64
+                               ": PostgreSQL went back in time (failover to a standby that was behind). What it lost"
+                               " was told already; see docs/operations.md",
+                               finding->kafka_mark, after->outbox_sequence));
     else if (finding->kafka_mark < before->mark)
         doubt(search, finding, after, finding->kafka_mark);
 }
@@ -259,12 +259,16 @@ static bool judge(struct search *search, const struct doubt *doubt)
     int64_t found = doubt->base + (int64_t)judgement.published, at = doubt->base + 1 + (int64_t)judgement.at;
     if (judgement.differing)
         conclude(search, finding, SPOOR_HERSTEL_DIFFERENT,
-                 spoor_arena_printf(search->arena, "%zu rows are in the topics under their id with other bytes, the "
-                                                   "first is outbox sequence %" PRId64, judgement.differing, at));
+                 spoor_arena_printf(search->arena,
+                                    "%zu rows are in the topics under their id with other bytes, the "
+                                    "first is outbox sequence %" PRId64,
+                                    judgement.differing, at));
     else if (judgement.missing || found < doubt->stand->mark)
         conclude(search, finding, SPOOR_HERSTEL_MISSING,
-                 spoor_arena_printf(search->arena, "outbox sequence %" PRId64 " is not in the topics, although later "
-                                                   "ones are published", judgement.missing ? at : found + 1));
+                 spoor_arena_printf(search->arena,
+                                    "outbox sequence %" PRId64 " is not in the topics, although later "
+                                    "ones are published",
+                                    judgement.missing ? at : found + 1));
     else {
         finding->found = found;
         conclude(search, finding, SPOOR_HERSTEL_FOUND,

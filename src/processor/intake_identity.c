@@ -1,6 +1,6 @@
 #include "intake_internal.h"
 
-/* Whom an event is about: klantRef, an identifier that becomes one, several betrokkenen, or nobody (7.1). */
+/* Whom an event is about: klantRef, an identifier that becomes one, several betrokkenen, or nobody (docs/contracten.md). */
 
 #define BSN_DIGITS 9
 

@@ -99,7 +99,7 @@ struct intake_event { /* one event of the record */
 /* Every step: SPOOR_REJECT with a quarantaineReden in pass->err. Messages never hold values. */
 enum spoor_status intake_refuse(struct intake_pass *pass, const char *reden, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* intake_attributes.c: type, source, id and the other attributes of 7.1. */
+/* intake_attributes.c: type, source, id and the other attributes of docs/contracten.md. */
 enum spoor_status intake_attributes_take(struct intake_event *event);
 bool intake_is_printable(struct spoor_slice text, size_t characters_max);
 /* What of a refused event may be told: its type, source and id (masked). */

@@ -93,7 +93,7 @@ static enum spoor_status write_ref(struct intake_event *event, enum intake_veld 
     return status;
 }
 
-/* Lists that depend on the kind (7.2, 7.3). */
+/* Lists that depend on the kind (docs/contracten.md). */
 static enum intake_lijst lijst_of(const struct intake_event *event, enum intake_veld veld)
 {
     if (veld == VELD_RESULTAAT && spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT)
@@ -224,7 +224,7 @@ static enum spoor_status write_duration(struct intake_event *event, enum intake_
     return SPOOR_OK;
 }
 
-/* An emotional observation counts only from a medewerker and from its list (7.2); else it is dropped. */
+/* An emotional observation counts only from a medewerker and from its list (docs/contracten.md); else it is dropped. */
 static void take_observation(struct intake_event *event, enum intake_veld veld)
 {
     const struct spoor_json *soort = SPOOR_JSON_GET(event->values[VELD_ACTOR], "soort");

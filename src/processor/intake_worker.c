@@ -26,7 +26,8 @@ struct intake_topic *spoor_intake_topic(struct spoor_intake *intake, struct spoo
     return NULL;
 }
 
-struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, struct spoor_slice topic, int32_t partition)
+struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, struct spoor_slice topic,
+                                                int32_t partition)
 {
     for (size_t i = 0; i < intake->partition_count; i++)
         if (intake->partitions[i].partition == partition && spoor_slice_equal(intake->partitions[i].topic->name, topic))

@@ -24,8 +24,8 @@ void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_part
 }
 
 static enum spoor_status halt(struct spoor_intake *intake, struct intake_partition *partition,
-                              struct spoor_topic_partition *assigned, const char *what, int64_t position, int64_t oldest,
-                              int64_t end)
+                              struct spoor_topic_partition *assigned, const char *what, int64_t position,
+                              int64_t oldest, int64_t end)
 {
     struct spoor_error why;
     spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
@@ -38,7 +38,7 @@ static enum spoor_status halt(struct spoor_intake *intake, struct intake_partiti
     return SPOOR_OK;
 }
 
-/* A partition added to a known topic begins at its oldest record, whatever its mapping says (2.4). */
+/* A partition added to a known topic begins at its oldest record, whatever its mapping says (docs/architecture.md). */
 static enum spoor_status topic_is_known(struct spoor_intake *intake, const char *topic, int32_t partition,
                                         bool *out_known, struct spoor_error *err)
 {
@@ -57,8 +57,7 @@ static enum spoor_status first_sight(struct spoor_intake *intake, struct intake_
                                      int64_t end, int64_t *out_offset, struct spoor_error *err)
 {
     bool known;
-    enum spoor_status status =
-        topic_is_known(intake, partition->topic->name_text, partition->partition, &known, err);
+    enum spoor_status status = topic_is_known(intake, partition->topic->name_text, partition->partition, &known, err);
     const struct spoor_mapping *mapping = partition->topic->tools.mapping;
     bool newest = mapping && spoor_mapping_header(mapping)->begin == SPOOR_BEGIN_NIEUWSTE && !known;
     *out_offset = newest ? end : oldest;
@@ -69,20 +68,22 @@ static enum spoor_status first_sight(struct spoor_intake *intake, struct intake_
 static enum spoor_status apply_loss(struct spoor_intake *intake, struct intake_partition *partition, int64_t offset,
                                     int64_t number, struct spoor_error *err)
 {
-    struct spoor_topic_partition at = {.topic = partition->topic->name, .partition = partition->partition,
-                                       .offset = offset};
+    struct spoor_topic_partition at = {
+        .topic = partition->topic->name, .partition = partition->partition, .offset = offset};
     enum spoor_status status = spoor_consumer_commit(intake->consumer, &at, 1, err);
     if (status == SPOOR_OK)
-        status = spoor_store_loss_applied(intake->session, partition->topic->name_text, partition->partition, number, err);
+        status =
+            spoor_store_loss_applied(intake->session, partition->topic->name_text, partition->partition, number, err);
     if (status == SPOOR_OK)
         spoor_log(SPOOR_LOG_WARNING, "verlies-aanvaard", "%s partition %d goes on at %lld, as decided",
                   partition->topic->name_text, partition->partition, (long long)offset);
     return status;
 }
 
-/* Never guesses (2.4): a committed offset, an accepted loss, or a topic that nobody saw before. */
+/* Never guesses (docs/architecture.md): a committed offset, an accepted loss, or a topic that nobody saw before. */
 static enum spoor_status begin_offset(struct spoor_intake *intake, struct intake_partition *partition,
-                                      struct spoor_topic_partition *assigned, int64_t committed, struct spoor_error *err)
+                                      struct spoor_topic_partition *assigned, int64_t committed,
+                                      struct spoor_error *err)
 {
     int64_t oldest = 0, end = 0, seen = -1, accepted = -1, number = 0;
     const char *topic = partition->topic->name_text;
@@ -118,8 +119,8 @@ static enum spoor_status begin_offsets(struct spoor_intake *intake, struct spoor
     struct spoor_topic_partition *committed =
         SPOOR_ARENA_ARRAY(&intake->assignment_arena, struct spoor_topic_partition, count + 1);
     memcpy(committed, partitions, sizeof *committed * count);
-    enum spoor_status status = spoor_consumer_committed(intake->consumer, committed, count, CALL_TIMEOUT_MS,
-                                                        &intake->assignment_arena, err);
+    enum spoor_status status =
+        spoor_consumer_committed(intake->consumer, committed, count, CALL_TIMEOUT_MS, &intake->assignment_arena, err);
     for (size_t i = 0; i < count && status == SPOOR_OK; i++)
         status = begin_offset(intake, &intake->partitions[i], &partitions[i], committed[i].offset, err);
     return status;
@@ -135,9 +136,8 @@ static enum spoor_status own_partitions(struct spoor_intake *intake, const struc
         if (!topic)
             return spoor_error_set(err, SPOOR_HALT, "topic", "assigned to a topic without mapping: %.*s",
                                    SPOOR_SLICE_ARG(partitions[i].topic));
-        intake->partitions[intake->partition_count++] =
-            (struct intake_partition){.topic = topic, .partition = partitions[i].partition, .next_offset = -1,
-                                      .committed = -1};
+        intake->partitions[intake->partition_count++] = (struct intake_partition){
+            .topic = topic, .partition = partitions[i].partition, .next_offset = -1, .committed = -1};
     }
     return SPOOR_OK;
 }
@@ -146,7 +146,8 @@ static enum spoor_status read_breakers(struct spoor_intake *intake, struct spoor
 {
     enum spoor_status status = SPOOR_OK;
     for (size_t i = 0; i < intake->topic_count && status == SPOOR_OK; i++)
-        status = spoor_store_breaker_is_open(intake->session, intake->topics[i].name_text, &intake->topics[i].broken, err);
+        status =
+            spoor_store_breaker_is_open(intake->session, intake->topics[i].name_text, &intake->topics[i].broken, err);
     return status;
 }
 

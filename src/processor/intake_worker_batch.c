@@ -98,7 +98,8 @@ static enum spoor_status take_channel_record(struct spoor_intake *intake, struct
     return status;
 }
 
-static enum spoor_status take_retry(struct spoor_intake *intake, const struct spoor_record *record, struct spoor_error *err)
+static enum spoor_status take_retry(struct spoor_intake *intake, const struct spoor_record *record,
+                                    struct spoor_error *err)
 {
     struct intake_topic *topic = NULL;
     struct spoor_intake_input input = {0};
@@ -151,9 +152,8 @@ static enum spoor_status commit(struct spoor_intake *intake, struct spoor_error 
     for (size_t i = 0; i < intake->partition_count; i++) {
         struct intake_partition *partition = &intake->partitions[i];
         if (!partition->halted && partition->next_offset != partition->committed && partition->next_offset >= 0)
-            offsets[count++] = (struct spoor_topic_partition){.topic = partition->topic->name,
-                                                              .partition = partition->partition,
-                                                              .offset = partition->next_offset};
+            offsets[count++] = (struct spoor_topic_partition){
+                .topic = partition->topic->name, .partition = partition->partition, .offset = partition->next_offset};
     }
     if (count == 0)
         return SPOOR_OK;

@@ -56,8 +56,9 @@ enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct 
     window_restart(topic, spoor_time_monotonic_us());
     snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"\"", topic->name_text);
     spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);
-    spoor_log(SPOOR_LOG_ERROR, "onderbroken", "%s stands still: %s; mend the producer or the mapping, then: spoor intake "
-                                              "hervat --topic %s",
+    spoor_log(SPOOR_LOG_ERROR, "onderbroken",
+              "%s stands still: %s; mend the producer or the mapping, then: spoor intake "
+              "hervat --topic %s",
               topic->name_text, reason, topic->name_text);
     spoor_health_not_ready(intake->health, "%s stands still: %s (spoor intake hervat --topic %s)", topic->name_text,
                            reason, topic->name_text);
@@ -69,7 +70,8 @@ static enum spoor_status loss_accepted(struct spoor_intake *intake, const struct
 {
     int64_t offset = -1, number = 0, oldest = 0, end = 0;
     const char *topic = partition->topic->name_text;
-    enum spoor_status status = spoor_store_loss_offset(intake->session, topic, partition->partition, &offset, &number, err);
+    enum spoor_status status =
+        spoor_store_loss_offset(intake->session, topic, partition->partition, &offset, &number, err);
     if (status == SPOOR_OK && offset >= 0)
         status = spoor_consumer_watermarks(intake->consumer, topic, partition->partition, 2000, &oldest, &end, err);
     *out_accepted = status == SPOOR_OK && offset >= 0 && offset >= oldest && offset <= end;

@@ -14,7 +14,7 @@ struct intake_topic { /* one channel topic, or spoor.herkansing (mapping NULL) *
     struct spoor_slice name;
     char *name_text;
     struct spoor_intake_tools tools;
-    bool broken;               /* the breaker is open */
+    bool broken; /* the breaker is open */
     int64_t window_begin_us, window_records, window_rejected;
     struct spoor_series *records_in, *records_out, *source_events;
     char source[128]; /* of source_events */
@@ -53,7 +53,8 @@ struct spoor_intake {
 };
 
 struct intake_topic *spoor_intake_topic(struct spoor_intake *intake, struct spoor_slice name);
-struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, struct spoor_slice topic, int32_t partition);
+struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, struct spoor_slice topic,
+                                                int32_t partition);
 
 /* intake_worker_assign.c */
 enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
@@ -66,7 +67,7 @@ void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_part
 enum spoor_status spoor_intake_batch(struct spoor_intake *intake, size_t count, struct spoor_error *err);
 
 /* intake_worker_breaker.c */
-/* Counts one record; true when the breaker of its topic goes off now (2.4). */
+/* Counts one record; true when the breaker of its topic goes off now (docs/architecture.md). */
 bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic *topic, bool rejected);
 enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
                                             struct spoor_error *err);

@@ -56,7 +56,8 @@ static void entry_add(struct spoor_klant_cache *cache, struct entry *entry)
     HASH_ADD(hh, cache->entries, row.klant_id, sizeof entry->row.klant_id, entry);
 }
 
-bool spoor_klant_cache_find(struct spoor_klant_cache *cache, struct spoor_uuid klant_id, struct spoor_klant_row *out_row)
+bool spoor_klant_cache_find(struct spoor_klant_cache *cache, struct spoor_uuid klant_id,
+                            struct spoor_klant_row *out_row)
 {
     struct entry *entry = entry_find(cache, klant_id);
     if (!entry)

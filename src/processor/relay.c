@@ -131,7 +131,8 @@ static enum spoor_relay_step failed(struct spoor_relay *relay, const struct spoo
 static enum spoor_relay_step work(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
                                   struct spoor_error *err)
 {
-    if (spoor_relay_take_over(relay, assignment, err) != SPOOR_OK || spoor_relay_resume(relay, assignment, err) != SPOOR_OK)
+    if (spoor_relay_take_over(relay, assignment, err) != SPOOR_OK ||
+        spoor_relay_resume(relay, assignment, err) != SPOOR_OK)
         return failed(relay, err);
     enum spoor_relay_step step = spoor_relay_publish(relay, assignment, err);
     if (step == SPOOR_RELAY_FAILED)
@@ -164,7 +165,7 @@ static void pace(struct spoor_relay *relay, enum spoor_relay_step step)
     switch (step) {
     case SPOOR_RELAY_MORE:
         break;
-    case SPOOR_RELAY_PUBLISHED: /* the broker still writes markers: a transaction now would meet them (8-relay.md §5) */
+    case SPOOR_RELAY_PUBLISHED: /* the broker still writes markers: a transaction now would meet them (docs/relay.md §5) */
         rest(relay, relay->options.pause_ms);
         if (relay->draining)
             break;

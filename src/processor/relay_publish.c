@@ -1,4 +1,4 @@
-/* One Kafka transaction: outbox rows, then how far each of their partitions is, then commit (2.3, 8-relay.md §9.5). */
+/* One Kafka transaction: outbox rows, then how far each of their partitions is, then commit (docs/relay.md §9.5). */
 #include "relay_internal.h"
 
 #include <inttypes.h>
@@ -128,7 +128,7 @@ static void plan_offset(struct spoor_relay *relay, struct plan *plan, size_t ind
     plan->of_offset[plan->offset_count++] = partition;
 }
 
-/* Offsets travel with their rows always, alone at most once a second: then lag tools show the truth (2.3). */
+/* Offsets travel with their rows always, alone at most once a second: then lag tools show the truth (docs/relay.md). */
 static void plan_offsets(struct spoor_relay *relay, struct plan *plan)
 {
     plan->offsets = SPOOR_ARENA_ARRAY(&relay->arena, struct spoor_topic_partition, plan->count + 1);
@@ -189,7 +189,7 @@ static bool giving_up(struct spoor_relay *relay, struct spoor_error *err)
     return true;
 }
 
-/* Rows before offsets: a transaction torn by a late duplicate repeats rows rather than losing them (8-relay.md §8.9).
+/* Rows before offsets: a transaction torn by a late duplicate repeats rows rather than losing them (docs/relay.md §8.9).
  */
 static enum spoor_transaction_outcome run_transaction(struct spoor_relay *relay,
                                                       const struct spoor_relay_assignment *assignment,

@@ -1,4 +1,4 @@
-/* Takeover (8-relay.md §9): fence the former relay, then read the marks stably. Nothing is published before every
+/* Takeover (docs/relay.md §9): fence the former relay, then read the marks stably. Nothing is published before every
  * partition answered. */
 #include "relay_internal.h"
 

@@ -55,7 +55,7 @@ static size_t owned_offsets(struct spoor_worker *worker, struct spoor_topic_part
     return count;
 }
 
-/* Keeps polling while partitions are paused, so that membership lives (2.4). */
+/* Keeps polling while partitions are paused, so that membership lives (docs/architecture.md). */
 static void poll_paused(struct spoor_worker *worker, int64_t wait_ms)
 {
     int64_t deadline_us = spoor_time_monotonic_us() + wait_ms * 1000;

@@ -69,8 +69,8 @@ void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition,
     show_halted(worker, partition, true);
     spoor_log(SPOOR_LOG_ERROR, "partitie-stil", "%s partition %d stands still: %s", worker->options.canonical_topic,
               partition, why->message);
-    spoor_health_not_ready(worker->health, "%s partition %d stands still: %s", worker->options.canonical_topic, partition,
-                           why->message);
+    spoor_health_not_ready(worker->health, "%s partition %d stands still: %s", worker->options.canonical_topic,
+                           partition, why->message);
 }
 
 enum spoor_status spoor_worker_load_definitions(struct spoor_worker *worker, struct spoor_error *err)
@@ -128,7 +128,7 @@ static enum spoor_status claim(struct spoor_worker *worker, struct spoor_error *
     }
 }
 
-/* Where to read on; a position outside what the broker still has is never guessed (2.4). */
+/* Where to read on; a position outside what the broker still has is never guessed (docs/architecture.md). */
 static enum spoor_status begin_offset(struct spoor_worker *worker, struct spoor_topic_partition *partition,
                                       const struct spoor_position *position, struct spoor_error *err)
 {

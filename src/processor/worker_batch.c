@@ -5,7 +5,7 @@
 #include <spoor/base/metrics.h>
 
 #define UNIQUE_RETRIES_MAX 5
-#define REFUSED_MIN 200 /* half of at least this many refused: our fault, not the records' (2.4, breaker) */
+#define REFUSED_MIN 200 /* half of at least this many refused: our fault, not the records' (docs/architecture.md) */
 
 bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition)
 {
@@ -21,14 +21,14 @@ static int64_t next_offset(const struct spoor_worker *worker, int32_t partition)
     return worker->context.positions[worker->context.position_index[partition]].next_offset;
 }
 
-/* End of partition: the position moves past markers that are never delivered (2.2). */
+/* End of partition: the position moves past markers that are never delivered (docs/architecture.md). */
 static bool item_from_end(const struct spoor_worker *worker, const struct spoor_record *record,
                           struct spoor_fold_item *item)
 {
     if (record->offset <= next_offset(worker, record->partition))
         return false;
-    *item = (struct spoor_fold_item){.partition = record->partition, .offset = record->offset - 1,
-                                     .fate = SPOOR_FATE_FORGOTTEN};
+    *item = (struct spoor_fold_item){
+        .partition = record->partition, .offset = record->offset - 1, .fate = SPOOR_FATE_FORGOTTEN};
     return true;
 }
 
@@ -45,8 +45,8 @@ static bool item_from_record(const struct spoor_worker *worker, const struct spo
     case SPOOR_RECORD_MESSAGE:
         if (record->offset < next_offset(worker, record->partition))
             return false;
-        *item = (struct spoor_fold_item){.partition = record->partition, .offset = record->offset,
-                                         .key = record->key, .value = record->value};
+        *item = (struct spoor_fold_item){
+            .partition = record->partition, .offset = record->offset, .key = record->key, .value = record->value};
         return true;
     }
     return false;
@@ -116,7 +116,8 @@ static enum spoor_status attempt(struct spoor_worker *worker, const struct spoor
     return definitions ? reload_definitions(worker, err) : SPOOR_OK;
 }
 
-static enum spoor_status park_one(struct spoor_worker *worker, const struct spoor_record *record, struct spoor_error *err)
+static enum spoor_status park_one(struct spoor_worker *worker, const struct spoor_record *record,
+                                  struct spoor_error *err)
 {
     spoor_log(SPOOR_LOG_WARNING, "database-weigert", "partition %d offset %lld: %s; the record is parked",
               record->partition, (long long)record->offset, err->message);
@@ -124,7 +125,8 @@ static enum spoor_status park_one(struct spoor_worker *worker, const struct spoo
     bool too_many = worker->refused * 2 >= worker->seen && worker->seen >= REFUSED_MIN;
     if (status == SPOOR_REJECT || (status == SPOOR_OK && too_many)) {
         struct spoor_error why;
-        spoor_error_set(&why, SPOOR_HALT, "database_weigert", "the database refuses too many records: %s", err->message);
+        spoor_error_set(&why, SPOOR_HALT, "database_weigert", "the database refuses too many records: %s",
+                        err->message);
         spoor_worker_halt_partition(worker, record->partition, &why);
         return SPOOR_OK;
     }

@@ -75,7 +75,8 @@ static enum spoor_status command_event(struct spoor_worker *worker, const struct
                                   .time_us = row->time_us,
                                   .broker_us = row->broker_us,
                                   .plaatsgevonden_us = row->time_us};
-    event->origin = (struct spoor_origin){spoor_slice_of(worker->options.canonical_topic), row->partition, row->offset, 0};
+    event->origin =
+        (struct spoor_origin){spoor_slice_of(worker->options.canonical_topic), row->partition, row->offset, 0};
     event->feit_id = spoor_feit_id(row->source, row->id);
     if (!spoor_kind_find(row->soort, &event->kind))
         return spoor_error_set(err, SPOOR_HALT, "opdracht", "unknown command %.*s", SPOOR_SLICE_ARG(row->soort));
@@ -95,12 +96,14 @@ static void command_items(struct spoor_worker *worker, struct spoor_fold_batch *
         item->record.event = *event;
         item->record.event.klant_id = klanten[i];
     }
-    batch->items[batch->item_count++] = (struct spoor_fold_item){ /* carries the position when nothing else does */
-        .partition = event->origin.partition, .from_command = true, .fate = SPOOR_FATE_FORGOTTEN};
+    batch->items[batch->item_count++] = (struct spoor_fold_item){/* carries the position when nothing else does */
+                                                                 .partition = event->origin.partition,
+                                                                 .from_command = true,
+                                                                 .fate = SPOOR_FATE_FORGOTTEN};
 }
 
-static void advance_cursor(struct spoor_worker *worker, struct spoor_opdracht_row *row, const struct spoor_uuid *klanten,
-                           size_t count)
+static void advance_cursor(struct spoor_worker *worker, struct spoor_opdracht_row *row,
+                           const struct spoor_uuid *klanten, size_t count)
 {
     row->begonnen = true;
     row->gedaan += (int64_t)count;
@@ -142,9 +145,9 @@ enum spoor_status spoor_worker_opdracht_slice(struct spoor_worker *worker, struc
     size_t count = 0;
     enum spoor_status status = command_event(worker, &row, &event, err);
     if (status == SPOOR_OK)
-        status = spoor_store_klant_slice(worker->context.session, row.partition, row.cursor,
-                                         waiting_only(worker, &event), (size_t)worker->options.opdracht_slice,
-                                         &worker->arena, &klanten, &count, err);
+        status =
+            spoor_store_klant_slice(worker->context.session, row.partition, row.cursor, waiting_only(worker, &event),
+                                    (size_t)worker->options.opdracht_slice, &worker->arena, &klanten, &count, err);
     if (status != SPOOR_OK)
         return status;
     struct spoor_fold_batch batch = {.context = &worker->context, .arena = &worker->arena};

@@ -1,4 +1,4 @@
-/* Backends: what to do when a former owner, perhaps stopped for good, holds our rows (2.2, "On assignment"). */
+/* Backends: what to do when a former owner, perhaps stopped for good, holds our rows (docs/architecture.md). */
 #include "store_internal.h"
 
 #define ATTEMPTS_MAX 3

@@ -4,7 +4,7 @@
 #include <spoor/store/fold_store.h>
 #include <stddef.h>
 
-#define LOCK_TIMEOUT_DEFAULT_MS 1000 /* 2.2 */
+#define LOCK_TIMEOUT_DEFAULT_MS 1000 /* docs/architecture.md */
 
 static void param_positions(struct spoor_session *session, enum store_type type, size_t offset,
                             const struct spoor_position *positions, size_t count)

@@ -1,4 +1,4 @@
-/* Fold look-up: the start of a fold transaction (2.2, steps 1 and 2), and the answer after one whose end is unknown. */
+/* Fold look-up: the start of a fold transaction (docs/architecture.md), and the answer after one whose end is unknown. */
 #include "store_internal.h"
 
 #include <spoor/store/fold_store.h>

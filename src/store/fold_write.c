@@ -1,4 +1,4 @@
-/* Fold write: the end of a fold transaction (2.2, steps 4 and 5), every table and the commit in one pipeline. */
+/* Fold write: the end of a fold transaction (docs/architecture.md), every table and the commit in one pipeline. */
 #include "store_internal.h"
 
 #include <spoor/base/crash.h>

@@ -48,9 +48,10 @@ enum spoor_status spoor_store_herstel_write(struct spoor_session *session, const
     size_t number = store_queue(session, STORE_HERSTEL_WRITE);
     status = store_run(session, err);
     if (!status && store_rows(store_result(session, number)) == 0)
-        return spoor_error_set(err, SPOOR_RETRY, "eigenaar",
-                               "partition %d: another owner took it, or its mark moved, while we searched; run it again",
-                               stand->partition);
+        return spoor_error_set(
+            err, SPOOR_RETRY, "eigenaar",
+            "partition %d: another owner took it, or its mark moved, while we searched; run it again",
+            stand->partition);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* SQLSTATE: the one place where PostgreSQL's answers become a status (2.4).
+/* SQLSTATE: the one place where PostgreSQL's answers become a status (docs/architecture.md).
  *
  * Threads: pure. */
 #ifndef SPOOR_STORE_SQLSTATE_H

@@ -1,4 +1,4 @@
-/* Membership: what to do when the group gives partitions or takes them (8-relay.md §8.3, §8.4). */
+/* Membership: what to do when the group gives partitions or takes them (docs/relay.md §8.3, §8.4). */
 #include "consumer_internal.h"
 
 #include <spoor/base/time.h>

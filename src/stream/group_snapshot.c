@@ -1,5 +1,5 @@
 /* Group metadata of one assignment. librdkafka has no way to copy or inspect it but its serialised form:
- * "CGMDv2:" generation(int32, native) group\0 member\0 ... (8-relay.md §8.3). */
+ * "CGMDv2:" generation(int32, native) group\0 member\0 ... (docs/relay.md §8.3). */
 #include "kafka_internal.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Every setting of librdkafka that Spoor chooses (8-relay.md §10), and the properties file for what it does not. */
+/* Every setting of librdkafka that Spoor chooses (docs/relay.md §10), and the properties file for what it does not. */
 #include "kafka_internal.h"
 
 #include <ctype.h>
@@ -40,7 +40,7 @@ static const struct setting settings_table[] = {
     {MEMBER, "max.poll.interval.ms", FIXED, "60000"},
     {CONSUMERS, "enable.auto.commit", FIXED, "false"},
     {CONSUMERS, "enable.auto.offset.store", FIXED, "false"},
-    {CONSUMERS, "isolation.level", FIXED, "read_committed"}, /* the stable mark depends on it (8-relay.md §3) */
+    {CONSUMERS, "isolation.level", FIXED, "read_committed"}, /* the stable mark depends on it (docs/relay.md §3) */
     {CONSUMERS, "enable.partition.eof", FIXED, "true"},
     {CONSUMERS, "allow.auto.create.topics", FIXED, "false"},
     {BULK, "auto.offset.reset", FIXED, "error"},

@@ -53,7 +53,7 @@ struct spoor_group_snapshot {
 };
 
 /* Takes the membership as it is now; LOST when generation < 0 or the member id is empty: such metadata is accepted
- * unfenced by the broker (8-relay.md §3). Only valid inside the assignment callback. */
+ * unfenced by the broker (docs/relay.md §3). Only valid inside the assignment callback. */
 enum spoor_status spoor_group_snapshot_take(rd_kafka_t *rk, struct spoor_group_snapshot **out_snapshot,
                                             struct spoor_error *err);
 /* The check alone, on the bytes of rd_kafka_consumer_group_metadata_write. */

@@ -1,4 +1,4 @@
-/* Transactional calls and the answer to each of their failures (8-relay.md §8.8): retriable → the same call again
+/* Transactional calls and the answer to each of their failures (docs/relay.md §8.8): retriable → the same call again
  * within the transaction's time; abortable → abort; anything else, or in doubt → a new producer. */
 #include "producer_internal.h"
 

@@ -6,7 +6,7 @@ from tree import bare_c, files, relative, tell, text
 
 FILE_BYTES_MAX = 24_000
 FUNCTION_P90_MAX = 56
-LINE_COLUMNS_MAX = 120
+LINE_COLUMNS_MAX = 132
 HEAD = re.compile(r"^[A-Za-z_][^;{}#]*\)\s*$|^[A-Za-z_][^;{}#]*\)\s*\{\s*$")
 
 

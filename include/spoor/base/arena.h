@@ -1,4 +1,4 @@
-/* Arena: memory of one batch or one request; freed all at once (design 3.1, decision 3).
+/* Arena: memory of one batch or one request; freed all at once (docs/architecture.md).
  *
  * Surprising: allocation cannot fail for the caller. Past its cap, or when the system has no memory, the process
  * aborts in one place (spoor_out_of_memory), which the transaction makes safe.

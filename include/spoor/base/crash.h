@@ -23,7 +23,8 @@ void spoor_crash_pass(enum spoor_crash_point point);
             spoor_crash_pass(SPOOR_CRASH_##id);                                                                        \
     } while (0)
 
-/* "name", "name:count", or either with ":stop" (SIGSTOP instead: the process becomes a zombie); "" disarms. SPOOR_HALT when the name is unknown (message lists the names). */
+/* "name", "name:count", or either with ":stop" (SIGSTOP instead: the process becomes a zombie); "" disarms. SPOOR_HALT
+ * when the name is unknown (message lists the names). */
 enum spoor_status spoor_crash_arm(const char *text, struct spoor_error *err);
 const char *spoor_crash_point_name(int point);
 

@@ -1,6 +1,6 @@
 /* Log: one line per thing somebody decided, as JSON or as text for people.
  *
- * Surprising: libraries never log (design 3.1, decision 6); only processor, ops and cli may include this.
+ * Surprising: libraries never log (docs/architecture.md); only processor, ops and cli may include this.
  * Threads: any. Memory: borrows arguments during the call. Never pass identifiers of persons or content. */
 #ifndef SPOOR_BASE_LOG_H
 #define SPOOR_BASE_LOG_H

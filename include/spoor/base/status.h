@@ -1,6 +1,6 @@
 /* Status and error: what the caller must do about a failure, and the words for whoever reads about it.
  *
- * Surprising: a status is not a cause but an answer (design 2.4). Only two places translate foreign causes into it:
+ * Surprising: a status is not a cause but an answer (docs/architecture.md). Only two places translate foreign causes into it:
  * src/store/sqlstate.c (SQLSTATE) and src/stream/kafka_status.c (Kafka error codes).
  * Threads: values only, no shared state. Memory: nothing allocated. */
 #ifndef SPOOR_BASE_STATUS_H

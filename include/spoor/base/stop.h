@@ -1,4 +1,4 @@
-/* Stop flag and wake-up: one of the three things threads share (design 3.1, decision 4).
+/* Stop flag and wake-up: one of the three things threads share (docs/architecture.md).
  *
  * A spoor_signal is an event that one thread raises and another waits for with a deadline (mutex + condition).
  * Threads: all functions from any thread; spoor_stop_request also from a signal handler. */

@@ -1,4 +1,4 @@
-/* Canonical record: the form of an event, a reject or an empty record on spoor.gebeurtenissen (2.1; schemas/canoniek).
+/* Canonical record: the form of an event, a reject or an empty record on spoor.gebeurtenissen (schemas/canoniek).
  *
  * Surprising: one decoder serves the topic and the event log, since the log keeps the data object as the record had it.
  * Threads: pure. Memory: decode borrows the input and uses the arena; encode appends to a buffer. */

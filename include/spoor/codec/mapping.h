@@ -1,6 +1,6 @@
-/* Mapping: data that says how the records of one channel topic become events (1.3; schemas/mapping.schema.json).
+/* Mapping: data that says how the records of one channel topic become events (docs/contracten.md; schemas/mapping.schema.json).
  *
- * Surprising: a mapping makes trees of the input contract (7.1), still with raw identifiers; intake (processor)
+ * Surprising: a mapping makes trees of the input contract (docs/contracten.md), still with raw identifiers; intake (processor)
  * pseudonymises, seals and keys them.
  * Threads: read-only after load. Memory: a mapping lives in its own arena; results of apply in the caller's. */
 #ifndef SPOOR_CODEC_MAPPING_H

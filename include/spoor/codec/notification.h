@@ -1,4 +1,4 @@
-/* Notification: the messages Spoor emits (7.4), as CloudEvents JSON in structured mode.
+/* Notification: the messages Spoor emits (docs/contracten.md), as CloudEvents JSON in structured mode.
  *
  * Threads: pure. Memory: appends to a buffer. At most 64 KiB: the caller refuses larger ones. */
 #ifndef SPOOR_CODEC_NOTIFICATION_H

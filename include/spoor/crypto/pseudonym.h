@@ -1,4 +1,4 @@
-/* Pseudonym: identifiers become klantRefs and anonymous keys (design 6: HMAC-SHA-256 over kind and value).
+/* Pseudonym: identifiers become klantRefs and anonymous keys (HMAC-SHA-256 over kind and value).
  *
  * klantRef "k<version>-<32 hex>", anonymous key "anoniem:<32 hex>", afdruk: 16 bytes over an event's canonical bytes.
  * Threads: shared read-only after new. Memory: new/free, keeps nothing of the keyring; results go to caller arrays. */

@@ -1,4 +1,4 @@
-/* Definition: a klantreisdefinitie as the fold needs it, and the set of those in force (1.4, 1.5.8).
+/* Definition: a klantreisdefinitie as the fold needs it, and the set of those in force (docs/contracten.md, rule 8).
  *
  * Surprising: a version is immutable; an instance takes the version valid at its start's plaatsgevondenOp.
  * Threads: read-only during a fold. Memory: slices borrow from whoever built the set. */

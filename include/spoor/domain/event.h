@@ -24,14 +24,14 @@ struct spoor_event {
     struct spoor_uuid feit_id;  /* SHA-256(source 0 id)[16] */
     struct spoor_slice klant_ref, source, id, sequence;
     int64_t volgnummer;        /* dense per klant; 0 until numbered; toestand never reads it */
-    int64_t plaatsgevonden_us; /* effective: never later than broker_us + 1 h (7.1) */
+    int64_t plaatsgevonden_us; /* effective: never later than broker_us + 1 h (docs/contracten.md) */
     int64_t time_us, broker_us;
     enum spoor_precisie precisie;
     bool tijd_onwaarschijnlijk, stil, herkansing;
     struct spoor_origin origin;
 
     /* attribution */
-    struct spoor_slice own_ref; /* ref of this event were it a start: klantreisRef, else name-based UUID (1.5.7) */
+    struct spoor_slice own_ref; /* ref of this event were it a start: klantreisRef, else name-based UUID (rule 7) */
     struct spoor_slice klantreis_ref, vervolg_van;
     struct spoor_slice *zaak_refs;
     size_t zaak_ref_count;

@@ -1,4 +1,4 @@
-/* Kind: what an event says happened; the table is kinds.def (catalogue: 7-events.md 7.2).
+/* Kind: what an event says happened; the table is kinds.def (docs/contracten.md).
  *
  * Threads: constants only. */
 #ifndef SPOOR_DOMAIN_KIND_H
@@ -25,7 +25,7 @@ const char *spoor_kind_name(enum spoor_kind kind);   /* "fase-gestart" */
 const char *spoor_kind_domein(enum spoor_kind kind); /* "klantreizen" */
 int spoor_kind_rank(enum spoor_kind kind);
 enum spoor_kind_group spoor_kind_group(enum spoor_kind kind);
-/* Whether its events enter the toestand; bediening and intern enter publicatie only (1.5). */
+/* Whether its events enter the toestand; bediening and intern enter publicatie only (docs/rules.md). */
 bool spoor_kind_folds(enum spoor_kind kind);
 /* By name without prefix, domain and version; false if this binary does not know it. */
 bool spoor_kind_find(struct spoor_slice naam, enum spoor_kind *out_kind);

@@ -1,4 +1,4 @@
-/* Place: where an event stands in the order of its klant's events (1.5.1, ties of 7.3).
+/* Place: where an event stands in the order of its klant's events (rule 1, ties).
  *
  * Surprising: a place depends on event and definitions alone, never on arrival or attribution, so any arrival order
  * gives the same sequence. Memory: slices borrow from the event. */

@@ -1,4 +1,4 @@
-/* Publicatie: what was told about each journey, a function of the sequence of events (1.5, 1.5.3, 7.4).
+/* Publicatie: what was told about each journey, a function of the sequence of events (docs/rules.md, rule 3, docs/contracten.md).
  *
  * Surprising: kept beside the toestand, never inside it. compare() runs after each event, never per batch, and tells
  * the difference with the last outcome, told or silent.
@@ -18,7 +18,7 @@ enum spoor_soort {
 };
 const char *spoor_soort_name(enum spoor_soort soort);
 
-struct spoor_uitkomst { /* nothing else counts (1.5.3) */
+struct spoor_uitkomst { /* nothing else counts (rule 3) */
     struct spoor_slice fase, exemplaar, dossierstatus;
     bool beeindigd;
     int64_t verwachte_einddatum_us;
@@ -80,7 +80,7 @@ size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, co
 struct spoor_slice spoor_publicatie_ref(const struct spoor_publicatiestand *stand,
                                         const struct spoor_toestand *toestand, int32_t reis);
 
-/* The channel on which the klant wants to hear of this (voorkeurskanaal of 7.4); absent when nothing was said. */
+/* The channel on which the klant wants to hear of this (voorkeurskanaal of docs/contracten.md); absent when nothing was said. */
 struct spoor_slice spoor_publicatie_voorkeurskanaal(const struct spoor_publicatie *publicatie,
                                                     const struct spoor_toestand *toestand);
 

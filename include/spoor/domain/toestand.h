@@ -1,4 +1,4 @@
-/* Toestand: the journeys and counters of one klant, a pure function of the set of its events and the definitions (1.5).
+/* Toestand: the journeys and counters of one klant, a pure function of the set of its events and the definitions (docs/rules.md).
  *
  * Surprising: apply() refuses an event that does not commute or come in order and says NEEDS_HISTORY; the caller then
  * gives the whole history to refold(). Both give the same bytes in canonical JSON (codec/toestand.h).
@@ -17,7 +17,7 @@ enum spoor_exemplaar_stand {
     SPOOR_EXEMPLAAR_TERUGGEZET
 };
 
-/* Oddities are stored and flagged, never rejected (1.5.2). */
+/* Oddities are stored and flagged, never rejected (rule 2). */
 enum spoor_reis_flag {
     SPOOR_REIS_OVERGESLAGEN = 1,   /* a phase of the definition before the current one was never seen */
     SPOOR_REIS_HERHAALD = 2,       /* a phase that may not repeat did */

@@ -1,7 +1,7 @@
-/* Herstel: finds again how far the relay had published, from the outbox and the outgoing topics themselves (2.3).
+/* Herstel: finds again how far the relay had published, from the outbox and the outgoing topics themselves (docs/relay.md).
  *
- * For partitions whose mark in Kafka is gone or behind. Writes the found mark on the record; the relay that stands still
- * takes it from there (relay_resume.c). Refuses where rows are missing or differ, and where the mark is ahead.
+ * For partitions whose mark in Kafka is gone or behind. Writes the found mark on the record; the relay that stands
+ * still takes it from there (relay_resume.c). Refuses where rows are missing or differ, and where the mark is ahead.
  * Threads: one owner of the session. Memory: findings in the caller's arena. */
 #ifndef SPOOR_PROCESSOR_HERSTEL_H
 #define SPOOR_PROCESSOR_HERSTEL_H

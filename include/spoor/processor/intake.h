@@ -1,4 +1,4 @@
-/* Intake: reads channel topics, turns records into canonical ones, writes them to spoor.gebeurtenissen (2.1).
+/* Intake: reads channel topics, turns records into canonical ones, writes them to spoor.gebeurtenissen (docs/architecture.md).
  *
  * Keeps no state: at least once (idempotent producer, flush, then commit); the fold drops what it saw.
  * Threads: start and join from wiring; everything else inside. Memory: options are borrowed until join. */

@@ -1,4 +1,4 @@
-/* Intake of one record: the pure way from a channel record to canonical records (2.1, 7.1); no Kafka, no clock.
+/* Intake of one record: the pure way from a channel record to canonical records (docs/contracten.md); no Kafka, no clock.
  *
  * Surprising: it cannot fail. A record becomes 1..n accepted events, or exactly one `afgewezen`, or one `leeg`; it is
  * accepted whole or rejected whole. Raw identifiers end here: nothing that comes out holds one in clear.

@@ -1,4 +1,4 @@
-/* Relay: publishes the outbox of owned partitions in Kafka transactions that carry how far it is (2.3, 8-relay.md).
+/* Relay: publishes the outbox of owned partitions in Kafka transactions that carry how far it is (docs/relay.md).
  *
  * One thread, one session, one transactional producer; it serves one fold thread.
  * assign/revoke come from the fold's consumer callbacks; revoke returns only when no transaction of those partitions is

@@ -1,6 +1,6 @@
-/* Worker: one fold thread with its consumer, session and cache, and the relay thread that serves it (3.1, decision 4).
+/* Worker: one fold thread with its consumer, session and cache, and the relay thread that serves it (docs/architecture.md).
  *
- * Instance name + worker number gives group.instance.id, transactional.id and the relay_id in progress (2.3).
+ * Instance name + worker number gives group.instance.id, transactional.id and the relay_id in progress (docs/relay.md).
  * Threads: start and stop from wiring; everything else inside. Memory: options are borrowed until stop. */
 #ifndef SPOOR_PROCESSOR_WORKER_H
 #define SPOOR_PROCESSOR_WORKER_H

@@ -1,4 +1,4 @@
-/* Control store: what people decided about topics, partitions and rejected records, on the record (2.4).
+/* Control store: what people decided about topics, partitions and rejected records, on the record (docs/architecture.md).
  *
  * Surprising: nothing is deleted; an interruption that was closed and a loss that was accepted stay readable.
  * Threads: one owner of the session. Memory: nothing is kept. */

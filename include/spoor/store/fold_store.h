@@ -1,4 +1,4 @@
-/* Fold store: the fold transaction of 2.2 against PostgreSQL.
+/* Fold store: the fold transaction of docs/architecture.md against PostgreSQL.
  *
  * begin → (histories)* → write (commits) | rollback. Two round trips for a batch without late events.
  * Threads: one owner of the session. Memory: results in the caller's arena. */
@@ -9,7 +9,7 @@
 #include <spoor/store/session.h>
 
 /* Takes ownership: epoch + 1 per partition, writes instance, relay_id and our backend pid; waits lock_timeout for a
- * former owner's transaction, then terminates its backend (2.2). Rows are made on first sight with next_offset 0.
+ * former owner's transaction, then terminates its backend (docs/architecture.md). Rows are made on first sight with next_offset 0.
  * positions[i].partition in; everything else out. */
 enum spoor_status spoor_store_claim(struct spoor_session *session, const char *topic, const char *instance,
                                     const char *relay_id, struct spoor_position *positions, size_t count,

@@ -1,4 +1,4 @@
-/* Outbox store: what the relay reads and remembers (2.3), and the rotation of the outbox tables.
+/* Outbox store: what the relay reads and remembers (docs/relay.md), and the rotation of the outbox tables.
  *
  * Threads: one owner of the session. Memory: rows in the caller's arena. */
 #ifndef SPOOR_STORE_OUTBOX_STORE_H

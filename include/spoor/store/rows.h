@@ -1,4 +1,4 @@
-/* Rows: what one fold transaction reads and writes, table by table (2.2, 2.5).
+/* Rows: what one fold transaction reads and writes, table by table (docs/architecture.md).
  *
  * Memory: arrays and slices are the caller's (batch arena) until the transaction ended. */
 #ifndef SPOOR_STORE_ROWS_H

@@ -1,4 +1,4 @@
-/* Consumer: a member of a consumer group that reads from positions its owner names (8-relay.md §2, §10).
+/* Consumer: a member of a consumer group that reads from positions its owner names (docs/relay.md §2, §10).
  *
  * Surprising: callbacks run inside spoor_consumer_poll, in its thread; records of a revoked partition that were already
  * collected are dropped here. Eager (range), static member, no auto commit, auto.offset.reset=error, partition.eof on.
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 struct spoor_consumer;
-struct spoor_group_snapshot; /* group metadata of one assignment (8-relay.md §8.3) */
+struct spoor_group_snapshot; /* group metadata of one assignment (docs/relay.md §8.3) */
 
 struct spoor_consumer_options {
     struct spoor_kafka_options kafka;

@@ -1,6 +1,6 @@
 /* Kafka options shared by consumers and producers, and the translation of Kafka errors (src/stream/kafka_status.c).
  *
- * Surprising: the settings of 8-relay.md §10 are set here and nowhere else; properties override nothing of them.
+ * Surprising: the settings of docs/relay.md §10 are set here and nowhere else; properties override nothing of them.
  * Threads: values only. */
 #ifndef SPOOR_STREAM_KAFKA_H
 #define SPOOR_STREAM_KAFKA_H

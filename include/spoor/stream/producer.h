@@ -1,4 +1,4 @@
-/* Producer: idempotent for intake, transactional for the relay (8-relay.md).
+/* Producer: idempotent for intake, transactional for the relay (docs/relay.md).
  *
  * Threads: one owner. Memory: bytes are copied on send. After any status but OK of a transactional call follow the
  * outcome that spoor_transaction_* returns; retriable calls are repeated inside until the transaction's time is over.
@@ -33,7 +33,7 @@ enum spoor_transaction_outcome {
     SPOOR_TRANSACTION_DONE,
     SPOOR_TRANSACTION_ABORTED, /* nothing visible; read the marks again and go on with this producer */
     SPOOR_TRANSACTION_NEW,     /* fatal, ambiguous or late: close, open a new producer, init, read the marks again */
-    SPOOR_TRANSACTION_FENCED,  /* another process used this id: NEW, but count it (8-relay.md §6) */
+    SPOOR_TRANSACTION_FENCED,  /* another process used this id: NEW, but count it (docs/relay.md §6) */
 };
 
 enum spoor_transaction_outcome spoor_transaction_init(struct spoor_producer *producer, struct spoor_error *err);

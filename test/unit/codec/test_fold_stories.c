@@ -1,8 +1,9 @@
-/* Stories of test/cases/fold: a folder with events.jsonl (one event a line, in order of arrival) and expected.json (what
- * came of it). See test/cases/fold/README.md.
+/* Stories of test/cases/fold: a folder with events.jsonl (one event a line, in order of arrival) and expected.json
+ * (what came of it). See test/cases/fold/README.md.
  *
- * Each story is also folded in other orders, with every event twice, and cut in every pair of batches: the toestand must
- * be the same bytes, and cuts must tell the same. SPOOR_UPDATE_CASES=1 writes the expectation: look at it in git. */
+ * Each story is also folded in other orders, with every event twice, and cut in every pair of batches: the toestand
+ * must be the same bytes, and cuts must tell the same. SPOOR_UPDATE_CASES=1 writes the expectation: look at it in git.
+ */
 #include "fold_story.h"
 
 #include <dirent.h>
@@ -56,8 +57,8 @@ static void assert_same_text(const struct fold_story *story, const char *what, c
                  expected->data, (int)actual->length, actual->data);
 }
 
-static void check_order(struct fold_story *story, const struct fold_run *straight, const char *what, const size_t *order,
-                        size_t count, int first_cut, int second_cut, bool tells_the_same)
+static void check_order(struct fold_story *story, const struct fold_run *straight, const char *what,
+                        const size_t *order, size_t count, int first_cut, int second_cut, bool tells_the_same)
 {
     struct fold_run run;
     fold_in_order(story, order, count, first_cut, second_cut, &run);

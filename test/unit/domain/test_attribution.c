@@ -1,4 +1,4 @@
-/* Which journey takes an event: first hit of 1.5.6. */
+/* Which journey takes an event: first hit of rule 6. */
 #include "fold_world.h"
 
 #define CONTACT SPOOR_KIND_KLANTCONTACT_GEREGISTREERD

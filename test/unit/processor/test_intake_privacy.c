@@ -1,6 +1,6 @@
 #include "intake_fixture.h"
 
-/* Whatever a channel puts where: no raw identifier and no content comes out in clear (design 6). Seeded, so it repeats.
+/* Whatever a channel puts where: no raw identifier and no content comes out in clear. Seeded, so it repeats.
  */
 
 #define ROUNDS 4000
