@@ -36,12 +36,12 @@ struct spoor_invocation {
 };
 
 struct spoor_command {
-    const char *name;      /* "run" */
-    const char *arguments; /* "FILE", "list | show ID"; "" = none */
-    const char *summary;   /* one line */
-    const char *detail;    /* more help; may be "" */
+    const char *name;                               /* "run" */
+    const char *arguments;                          /* "FILE", "list | show ID"; "" = none */
+    const char *summary;                            /* one line */
+    const char *detail;                             /* more help; may be "" */
     struct spoor_option options[SPOOR_OPTIONS_MAX]; /* ends with a NULL name */
-    bool data;             /* prints data: accepts --json */
+    bool data;                                      /* prints data: accepts --json */
     int (*run)(struct spoor_invocation *invocation);
 };
 
@@ -49,7 +49,8 @@ extern const struct spoor_command *const spoor_commands[]; /* ends with NULL */
 
 /* Value of an option of this command, or NULL. */
 const char *spoor_option(const struct spoor_invocation *invocation, const char *name);
-bool spoor_option_int(const struct spoor_invocation *invocation, const char *name, int64_t fallback, int64_t *out_value);
+bool spoor_option_int(const struct spoor_invocation *invocation, const char *name, int64_t fallback,
+                      int64_t *out_value);
 /* Prints "spoor <command>: message" to standard error and returns the exit status for err->status. */
 int spoor_fail(const struct spoor_invocation *invocation, const struct spoor_error *err);
 int spoor_usage_error(const struct spoor_invocation *invocation, const char *format, ...)

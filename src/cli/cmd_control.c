@@ -46,7 +46,8 @@ static int with_session(struct spoor_invocation *invocation, bool intake)
     if (status != SPOOR_OK)
         code = spoor_fail(invocation, &err);
     else if (loss)
-        code = accept_loss(invocation, session, intake ? topic : wiring.topics[SPOOR_TOPIC_GEBEURTENISSEN], !intake, reason);
+        code = accept_loss(invocation, session, intake ? topic : wiring.topics[SPOOR_TOPIC_GEBEURTENISSEN], !intake,
+                           reason);
     else
         code = resume(invocation, session, topic, reason ? reason : "");
     spoor_session_close(session);

@@ -9,7 +9,7 @@
 #include <spoor/store/fold_store.h>
 #include <stdio.h>
 
-#define LATER_VERSION_NOTICE_US (2 * 3600 * SPOOR_SECOND_US) /* no accepted event is placed beyond it (1.5.8) */
+#define LATER_VERSION_NOTICE_US (2 * 3600 * SPOOR_SECOND_US) /* no accepted event is placed beyond it (rule 8) */
 
 static const struct spoor_zone utc = {SPOOR_ZONE_UTC, 0};
 
@@ -65,9 +65,10 @@ static enum spoor_status read_in_force(struct spoor_wiring *wiring, struct in_fo
     return status;
 }
 
-/* 1.5.8: a version never changes; only the first of a code may be valid from the past. out_needed false: it is there. */
-static enum spoor_status allowed(const struct in_force *force, const struct spoor_definitie *definitie, const char *path,
-                                 bool *out_needed, struct spoor_error *err)
+/* rule 8: a version never changes; only the first of a code may be valid from the past. out_needed false: it is there.
+ */
+static enum spoor_status allowed(const struct in_force *force, const struct spoor_definitie *definitie,
+                                 const char *path, bool *out_needed, struct spoor_error *err)
 {
     bool code_known = false;
     *out_needed = true;
@@ -108,8 +109,8 @@ static enum spoor_status send(struct spoor_wiring *wiring, const struct spoor_de
     spoor_json_object_end(&writer);
     snprintf(id, sizeof id, "definitie-%.*s-%d-%.8s", SPOOR_SLICE_ARG(definitie->code), definitie->versie,
              definitie->checksum.data);
-    enum spoor_status status = spoor_control_record_send(wiring, SPOOR_KIND_DEFINITIE_GELADEN, id,
-                                                         spoor_buffer_slice(&data), partitions, err);
+    enum spoor_status status =
+        spoor_control_record_send(wiring, SPOOR_KIND_DEFINITIE_GELADEN, id, spoor_buffer_slice(&data), partitions, err);
     spoor_buffer_fini(&data);
     return status;
 }
@@ -222,8 +223,8 @@ static int show(struct spoor_invocation *invocation)
     enum spoor_status status = read_in_force(&wiring, &force, &err);
     const struct spoor_definitie_row *row = status == SPOOR_OK ? find_row(&force, invocation->arguments[1]) : NULL;
     if (status == SPOOR_OK && !row)
-        status = spoor_error_set(&err, SPOOR_REJECT, "niet_gevonden", "no definition %s is in force; spoor definitie list",
-                                 invocation->arguments[1]);
+        status = spoor_error_set(&err, SPOOR_REJECT, "niet_gevonden",
+                                 "no definition %s is in force; spoor definitie list", invocation->arguments[1]);
     if (status == SPOOR_OK && invocation->json)
         printf("%.*s\n", SPOOR_SLICE_ARG(row->document));
     else if (status == SPOOR_OK)

@@ -230,10 +230,15 @@ static int run_process(struct spoor_invocation *invocation)
 #define LOSS_OPTIONS                                                                                                   \
     {"topic", "TOPIC", "channel topic (hervat, accept-loss)"}, {"partition", "N", "partition (accept-loss)"},          \
         {"offset", "N", "first offset to read again (accept-loss)"},                                                   \
-        {"reason", "TEXT", "why; kept on the record"}
+    {                                                                                                                  \
+        "reason", "TEXT", "why; kept on the record"                                                                    \
+    }
 
-const struct spoor_command spoor_command_run = {
-    .name = "run", .arguments = "", .summary = "runs all roles as threads of one process", .detail = "", .run = run_all};
+const struct spoor_command spoor_command_run = {.name = "run",
+                                                .arguments = "",
+                                                .summary = "runs all roles as threads of one process",
+                                                .detail = "",
+                                                .run = run_all};
 const struct spoor_command spoor_command_intake = {
     .name = "intake",
     .arguments = "[hervat | accept-loss]",

@@ -7,7 +7,7 @@
 
 #include <spoor/crypto/hash.h>
 
-struct found { /* klanten to show; a journey may belong to two (1.5.7) */
+struct found { /* klanten to show; a journey may belong to two (rule 7) */
     struct spoor_slice *klant_ids;
     size_t count;
     struct spoor_slice journey; /* absent = all of them */

@@ -28,7 +28,8 @@ static enum spoor_status wait_until_known(struct spoor_admin *admin, const char 
     const struct timespec nap = {0, KNOWN_NAP_MS * 1000000L};
     int32_t partitions = 0;
     enum spoor_status status = SPOOR_OK;
-    for (int waited_ms = 0; status == SPOOR_OK && partitions == 0 && waited_ms < TIMEOUT_MS; waited_ms += KNOWN_NAP_MS) {
+    for (int waited_ms = 0; status == SPOOR_OK && partitions == 0 && waited_ms < TIMEOUT_MS;
+         waited_ms += KNOWN_NAP_MS) {
         status = spoor_admin_partition_count(admin, topic, TIMEOUT_MS, &partitions, err);
         if (status == SPOOR_OK && partitions == 0)
             nanosleep(&nap, NULL);
@@ -80,10 +81,10 @@ static enum spoor_status make_channels(struct spoor_wiring *wiring, struct spoor
 {
     enum spoor_status status = spoor_wiring_load_mappings(wiring, err);
     for (size_t i = 0; i < wiring->mapping_count && status == SPOOR_OK; i++)
-        status = make_channel(wiring, admin,
-                              spoor_arena_cstring(&wiring->invocation->arena,
-                                                  spoor_mapping_header(wiring->mappings[i])->topic),
-                              partitions, err);
+        status = make_channel(
+            wiring, admin,
+            spoor_arena_cstring(&wiring->invocation->arena, spoor_mapping_header(wiring->mappings[i])->topic),
+            partitions, err);
     return status;
 }
 

@@ -29,18 +29,19 @@ static void encode(struct spoor_wiring *wiring, enum spoor_kind kind, const char
              spoor_kind_domein(kind), spoor_kind_name(kind));
     int64_t now_us = spoor_time_now_us();
     size_t length = spoor_time_format(now_us, now);
-    struct spoor_canonical record = {.soort = SPOOR_RECORD_GEBEURTENIS,
-                                     .type = spoor_slice_of(type),
-                                     .time = {now, length},
-                                     .event = {.kind = kind,
-                                               .klant_ref = SPOOR_SLICE("bediening"),
-                                               .source = spoor_slice_of(spoor_setting_text(wiring->invocation, SPOOR_SETTING_TYPE_SOURCE)),
-                                               .id = spoor_slice_of(id),
-                                               .time_us = now_us,
-                                               .broker_us = now_us,
-                                               .mapping = SPOOR_SLICE("bediening@1"),
-                                               .origin = {.topic = SPOOR_SLICE("bediening")},
-                                               .data = data}};
+    struct spoor_canonical record = {
+        .soort = SPOOR_RECORD_GEBEURTENIS,
+        .type = spoor_slice_of(type),
+        .time = {now, length},
+        .event = {.kind = kind,
+                  .klant_ref = SPOOR_SLICE("bediening"),
+                  .source = spoor_slice_of(spoor_setting_text(wiring->invocation, SPOOR_SETTING_TYPE_SOURCE)),
+                  .id = spoor_slice_of(id),
+                  .time_us = now_us,
+                  .broker_us = now_us,
+                  .mapping = SPOOR_SLICE("bediening@1"),
+                  .origin = {.topic = SPOOR_SLICE("bediening")},
+                  .data = data}};
     spoor_canonical_encode(&record, out);
 }
 

@@ -1,4 +1,4 @@
-/* Control records: commands are events (2.1); an (alle) record goes to every partition of the canonical topic.
+/* Control records: commands are events (docs/architecture.md); an (alle) record goes to every partition of the canonical topic.
  *
  * Threads: the main thread. Errors: SPOOR_RETRY when Kafka is away. */
 #ifndef SPOOR_CLI_CONTROL_RECORD_H

@@ -24,7 +24,8 @@ static void draw_phase(const struct spoor_fase_definitie *fase, const struct spo
            fase->herhaalbaar ? "  (may repeat)" : "", fase->optioneel ? "  (optional)" : "", term.data ? "  term " : "",
            SPOOR_SLICE_ARG(term));
     if (fase->actie_code.data)
-        printf("  |   expected of %.*s: %.*s\n", SPOOR_SLICE_ARG(fase->actie_bij_wie), SPOOR_SLICE_ARG(fase->actie_code));
+        printf("  |   expected of %.*s: %.*s\n", SPOOR_SLICE_ARG(fase->actie_bij_wie),
+               SPOOR_SLICE_ARG(fase->actie_code));
     if (!last)
         printf("  |\n");
 }

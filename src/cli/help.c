@@ -87,8 +87,8 @@ void spoor_help_unknown(const char *name, FILE *out)
             nearest = spoor_commands[i]->name;
         }
     }
-    fprintf(out, "spoor: there is no command %s%s%s%s\n", name, nearest ? "; did you mean " : "", nearest ? nearest : "",
-            nearest ? "?" : "; spoor --help lists them");
+    fprintf(out, "spoor: there is no command %s%s%s%s\n", name, nearest ? "; did you mean " : "",
+            nearest ? nearest : "", nearest ? "?" : "; spoor --help lists them");
 }
 
 void spoor_help_markdown(FILE *out)

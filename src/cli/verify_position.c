@@ -6,7 +6,7 @@
 
 #define MARK_TEXT_MAX 80
 
-/* "1;h=<mark>;e=<epoch>": what the relay commits beside the offset (8-relay.md). */
+/* "1;h=<mark>;e=<epoch>": what the relay commits beside the offset (docs/relay.md). */
 static bool parse_mark(struct spoor_slice metadata, int64_t *out_mark)
 {
     char text[MARK_TEXT_MAX];

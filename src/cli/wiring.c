@@ -86,8 +86,8 @@ static enum spoor_status mapping_add(struct spoor_wiring *wiring, const char *pa
         return status;
     for (size_t i = 0; i < wiring->mapping_count; i++)
         if (spoor_slice_equal(spoor_mapping_header(wiring->mappings[i])->topic, spoor_mapping_header(mapping)->topic)) {
-            status = spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: another mapping has topic %.*s already", path,
-                                     SPOOR_SLICE_ARG(spoor_mapping_header(mapping)->topic));
+            status = spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: another mapping has topic %.*s already",
+                                     path, SPOOR_SLICE_ARG(spoor_mapping_header(mapping)->topic));
             spoor_mapping_free(mapping);
             return status;
         }
@@ -172,53 +172,53 @@ enum spoor_status spoor_wiring_load_intake(struct spoor_wiring *wiring, struct s
 
 void spoor_wiring_intake_options(struct spoor_wiring *wiring, int worker, struct spoor_intake_options *out_options)
 {
-    *out_options = (struct spoor_intake_options){
-        .kafka = wiring->kafka,
-        .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
-        .role = "spoor_process",
-        .instance = wiring->instance,
-        .number = worker,
-        .group = wiring->group_intake,
-        .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
-        .retry_topic = wiring->topics[SPOOR_TOPIC_HERKANSING],
-        .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
-        .mappings = wiring->mappings,
-        .mapping_count = wiring->mapping_count,
-        .pseudonym_keys = wiring->pseudonym_keys,
-        .seal_keys = wiring->seal_keys,
-        .batch_records = number(wiring, SPOOR_SETTING_INTAKE_BATCH_RECORDS),
-        .batch_wait_ms = number(wiring, SPOOR_SETTING_BATCH_WAIT_MS),
-        .record_bytes_max = number(wiring, SPOOR_SETTING_INTAKE_RECORD_BYTES_MAX),
-        .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
-        .breaker_records = number(wiring, SPOOR_SETTING_BREAKER_RECORDS),
-        .breaker_percent = number(wiring, SPOOR_SETTING_BREAKER_PERCENT),
-        .breaker_seconds = number(wiring, SPOOR_SETTING_BREAKER_SECONDS),
-        .stop = &wiring->stop};
+    *out_options =
+        (struct spoor_intake_options){.kafka = wiring->kafka,
+                                      .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+                                      .role = "spoor_process",
+                                      .instance = wiring->instance,
+                                      .number = worker,
+                                      .group = wiring->group_intake,
+                                      .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
+                                      .retry_topic = wiring->topics[SPOOR_TOPIC_HERKANSING],
+                                      .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
+                                      .mappings = wiring->mappings,
+                                      .mapping_count = wiring->mapping_count,
+                                      .pseudonym_keys = wiring->pseudonym_keys,
+                                      .seal_keys = wiring->seal_keys,
+                                      .batch_records = number(wiring, SPOOR_SETTING_INTAKE_BATCH_RECORDS),
+                                      .batch_wait_ms = number(wiring, SPOOR_SETTING_BATCH_WAIT_MS),
+                                      .record_bytes_max = number(wiring, SPOOR_SETTING_INTAKE_RECORD_BYTES_MAX),
+                                      .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+                                      .breaker_records = number(wiring, SPOOR_SETTING_BREAKER_RECORDS),
+                                      .breaker_percent = number(wiring, SPOOR_SETTING_BREAKER_PERCENT),
+                                      .breaker_seconds = number(wiring, SPOOR_SETTING_BREAKER_SECONDS),
+                                      .stop = &wiring->stop};
 }
 
 void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct spoor_worker_options *out_options)
 {
-    *out_options = (struct spoor_worker_options){
-        .kafka = wiring->kafka,
-        .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
-        .role = "spoor_process",
-        .instance = wiring->instance,
-        .number = worker,
-        .group = wiring->group_fold,
-        .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
-        .status_topic = wiring->topics[SPOOR_TOPIC_STATUSWIJZIGINGEN],
-        .quarantaine_topic = wiring->topics[SPOOR_TOPIC_QUARANTAINE],
-        .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
-        .source = text(wiring, SPOOR_SETTING_TYPE_SOURCE),
-        .batch_records = number(wiring, SPOOR_SETTING_BATCH_RECORDS),
-        .batch_wait_ms = number(wiring, SPOOR_SETTING_BATCH_WAIT_MS),
-        .cache_bytes = number(wiring, SPOOR_SETTING_CACHE_BYTES),
-        .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
-        .relay_rows_max = number(wiring, SPOOR_SETTING_RELAY_ROWS_MAX),
-        .relay_pause_ms = number(wiring, SPOOR_SETTING_RELAY_PAUSE_MS),
-        .outbox_rotate_rows = number(wiring, SPOOR_SETTING_OUTBOX_ROTATE_ROWS),
-        .opdracht_slice = number(wiring, SPOOR_SETTING_OPDRACHT_SLICE),
-        .stop = &wiring->stop};
+    *out_options =
+        (struct spoor_worker_options){.kafka = wiring->kafka,
+                                      .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+                                      .role = "spoor_process",
+                                      .instance = wiring->instance,
+                                      .number = worker,
+                                      .group = wiring->group_fold,
+                                      .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
+                                      .status_topic = wiring->topics[SPOOR_TOPIC_STATUSWIJZIGINGEN],
+                                      .quarantaine_topic = wiring->topics[SPOOR_TOPIC_QUARANTAINE],
+                                      .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
+                                      .source = text(wiring, SPOOR_SETTING_TYPE_SOURCE),
+                                      .batch_records = number(wiring, SPOOR_SETTING_BATCH_RECORDS),
+                                      .batch_wait_ms = number(wiring, SPOOR_SETTING_BATCH_WAIT_MS),
+                                      .cache_bytes = number(wiring, SPOOR_SETTING_CACHE_BYTES),
+                                      .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+                                      .relay_rows_max = number(wiring, SPOOR_SETTING_RELAY_ROWS_MAX),
+                                      .relay_pause_ms = number(wiring, SPOOR_SETTING_RELAY_PAUSE_MS),
+                                      .outbox_rotate_rows = number(wiring, SPOOR_SETTING_OUTBOX_ROTATE_ROWS),
+                                      .opdracht_slice = number(wiring, SPOOR_SETTING_OPDRACHT_SLICE),
+                                      .stop = &wiring->stop};
 }
 
 void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_options *out_options)
@@ -241,8 +241,8 @@ void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_opti
                                               .sample_interval_ms = 2000};
 }
 
-enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role, struct spoor_session **out_session,
-                                       struct spoor_error *err)
+enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role,
+                                       struct spoor_session **out_session, struct spoor_error *err)
 {
     struct spoor_session_options options = {.dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
                                             .application = "spoor command",

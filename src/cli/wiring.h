@@ -1,4 +1,4 @@
-/* Wiring: the one place where settings become options of the layers (3.2). Threads: the main thread.
+/* Wiring: the one place where settings become options of the layers (docs/architecture.md). Threads: the main thread.
  *
  * Memory: what a wiring holds lives until spoor_wiring_fini; options borrow from it. */
 #ifndef SPOOR_CLI_WIRING_H
@@ -42,8 +42,8 @@ void spoor_wiring_intake_options(struct spoor_wiring *wiring, int number, struct
 void spoor_wiring_worker_options(struct spoor_wiring *wiring, int number, struct spoor_worker_options *out_options);
 void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_options *out_options);
 /* A session for a command, as `role`. */
-enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role, struct spoor_session **out_session,
-                                       struct spoor_error *err);
+enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role,
+                                       struct spoor_session **out_session, struct spoor_error *err);
 /* Folder of data shipped with Spoor: the setting, else beside the sources, else the install prefix. */
 const char *spoor_wiring_directory(struct spoor_wiring *wiring, enum spoor_setting setting, const char *shipped);
 

@@ -165,7 +165,8 @@ static void pace(struct spoor_relay *relay, enum spoor_relay_step step)
     switch (step) {
     case SPOOR_RELAY_MORE:
         break;
-    case SPOOR_RELAY_PUBLISHED: /* the broker still writes markers: a transaction now would meet them (docs/relay.md §5) */
+    case SPOOR_RELAY_PUBLISHED: /* the broker still writes markers: a transaction now would meet them (docs/relay.md §5)
+                                 */
         rest(relay, relay->options.pause_ms);
         if (relay->draining)
             break;

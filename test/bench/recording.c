@@ -16,22 +16,23 @@ struct section {
     size_t text_count;
 };
 
-#define TEXTS(...)                                                                                                     \
-    .texts = {__VA_ARGS__}, .text_count = sizeof((const size_t[]){__VA_ARGS__}) / sizeof(size_t)
+#define TEXTS(...) .texts = {__VA_ARGS__}, .text_count = sizeof((const size_t[]){__VA_ARGS__}) / sizeof(size_t)
 #define SECTION(rows, count, type, ...)                                                                                \
-    {.rows_at = offsetof(struct spoor_fold_rows, rows), .count_at = offsetof(struct spoor_fold_rows, count),           \
-     .row_bytes = sizeof(struct type), __VA_ARGS__}
+    {                                                                                                                  \
+        .rows_at = offsetof(struct spoor_fold_rows, rows), .count_at = offsetof(struct spoor_fold_rows, count),        \
+        .row_bytes = sizeof(struct type), __VA_ARGS__                                                                  \
+    }
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct section sections[] = {
     SECTION(klanten, klant_count, spoor_klant_row,
             TEXTS(AT(spoor_klant_row, klant_ref), AT(spoor_klant_row, toestand), AT(spoor_klant_row, publicatiestand))),
     SECTION(gebeurtenissen, gebeurtenis_count, spoor_event, .pointers = true,
-            TEXTS(AT(spoor_event, source), AT(spoor_event, id), AT(spoor_event, sequence), AT(spoor_event, origin.topic),
-                  AT(spoor_event, mapping), AT(spoor_event, klantreis_ref), AT(spoor_event, fase),
-                  AT(spoor_event, kanaal), AT(spoor_event, data), AT(spoor_event, sealed_key), AT(spoor_event, sealed),
-                  AT(spoor_event, traceparent), AT(spoor_event, tracestate), AT(spoor_event, correlationid),
-                  AT(spoor_event, causationid))),
+            TEXTS(AT(spoor_event, source), AT(spoor_event, id), AT(spoor_event, sequence),
+                  AT(spoor_event, origin.topic), AT(spoor_event, mapping), AT(spoor_event, klantreis_ref),
+                  AT(spoor_event, fase), AT(spoor_event, kanaal), AT(spoor_event, data), AT(spoor_event, sealed_key),
+                  AT(spoor_event, sealed), AT(spoor_event, traceparent), AT(spoor_event, tracestate),
+                  AT(spoor_event, correlationid), AT(spoor_event, causationid))),
     SECTION(weggelaten, weggelaten_count, spoor_weggelaten_row,
             TEXTS(AT(spoor_weggelaten_row, origin.topic), AT(spoor_weggelaten_row, reden),
                   AT(spoor_weggelaten_row, source), AT(spoor_weggelaten_row, id),

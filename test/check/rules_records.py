@@ -7,15 +7,18 @@ import collections
 
 import topics
 from installation import is_command, origin_name, origins
+from refold import BEDIENING
 
 
 def every_record_ended_once(installation):
     """I1 every channel record ended in exactly one of gebeurtenis, weggelaten, quarantaine; nothing without input"""
     ended = collections.defaultdict(list)  # origin → where
-    for table, columns in (("gebeurtenis", "'' as extra"), ("weggelaten", "reden as extra"),
+    for table, columns in (("gebeurtenis", "soort as extra"), ("weggelaten", "reden as extra"),
                            ("quarantaine", "stand as extra")):
         for row in origins(installation, table, columns):
-            if not (table == "quarantaine" and row.extra == "hersteld"):
+            closed = table == "quarantaine" and row.extra == "hersteld"
+            command = table == "gebeurtenis" and row.extra in BEDIENING  # one record, an event of every klant
+            if not closed and not command:
                 ended[(row.topic, row.partitie, row.positie, row.nummer)].append(table)
             installation.counts[table] += 1
     for origin, where in ended.items():

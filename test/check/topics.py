@@ -91,14 +91,25 @@ def _parse_key(raw):
     return group, topic, struct.unpack_from(">i", raw, at)[0]
 
 
+def _compact_text(raw, at):
+    """A text after an unsigned varint of its length + 1, as flexible versions write it."""
+    length = shift = 0
+    while True:
+        byte, at = raw[at], at + 1
+        length |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return raw[at:at + length - 1].decode()
+
+
 def _parse_value(raw):
     if raw is None:
         return Commit(None, "")
     version, offset = struct.unpack_from(">hq", raw, 0)
     at = 10 + (4 if version >= 3 else 0)
-    if version >= 4:
+    if version > 4:
         raise RuntimeError(f"committed offset of version {version} is not known to this checker")
-    return Commit(offset, _text(raw, at)[0])
+    return Commit(offset, _compact_text(raw, at) if version == 4 else _text(raw, at)[0])
 
 
 def _java_hash(text):

@@ -66,16 +66,20 @@ static void a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts(void **
     assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &second, &store->err), SPOOR_OK);
     assert_int_equal(offset, 7);
     assert_true(second > first);
+    assert_int_equal(spoor_store_loss_applied(store->session, "kanaal.x", 2, second, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &first, &store->err), SPOOR_OK);
+    assert_int_equal(offset, -1); /* a decision counts for one incident */
     assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep WHERE van_offset = 41 AND door <> ''"), 2);
 }
 
 static void a_loss_on_the_canonical_topic_moves_the_position_and_fences_the_owner(void **state)
 {
     struct store *store = *state;
+    int64_t epoch = database_number("SELECT epoch FROM spoor.progress WHERE partitie = 1");
     assert_int_equal(spoor_store_loss_accept(store->session, STORE_TOPIC, 1, 500, true, "truncated", &store->err),
                      SPOOR_OK);
     assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 1"), 500);
-    assert_int_equal(database_number("SELECT stap FROM spoor.progress WHERE partitie = 1"), 1);
+    assert_int_equal(database_number("SELECT epoch FROM spoor.progress WHERE partitie = 1"), epoch + 1);
     assert_int_equal(store_begin(store), SPOOR_LOST);
     assert_true(store->lost[1]);
     assert_int_equal(database_number("SELECT tot_offset - van_offset FROM spoor.ingreep WHERE kanoniek"), 500);

@@ -1,4 +1,5 @@
-/* Herstel: finds again how far the relay had published, from the outbox and the outgoing topics themselves (docs/relay.md).
+/* Herstel: finds again how far the relay had published, from the outbox and the outgoing topics themselves
+ * (docs/relay.md).
  *
  * For partitions whose mark in Kafka is gone or behind. Writes the found mark on the record; the relay that stands
  * still takes it from there (relay_resume.c). Refuses where rows are missing or differ, and where the mark is ahead.

@@ -1,0 +1,118 @@
+"""The stories of test/cases/fold once more: by the checker's own fold, and by a running Spoor."""
+import json
+import sys
+import unittest
+import uuid
+
+from spoortest import ChannelCase
+from spoortest.paths import SOURCE
+
+sys.path.insert(0, str(SOURCE / "test/check"))
+
+from refold import Definition, Definitions, Event, parse_moment  # pylint: disable=wrong-import-position
+from retell import replay  # pylint: disable=wrong-import-position
+from rules_state import REF_NAMESPACE, outcome_of  # pylint: disable=wrong-import-position
+
+STORIES = SOURCE / "test/cases/fold"
+SOURCE_URN = "urn:spoortest:verhaal"
+
+
+def definition(document):
+    return Definition(document["code"], document["versie"], parse_moment(document["geldigVanaf"]), document)
+
+
+def stories():
+    """{name: (lines, expected publications)}"""
+    out = {}
+    for folder in sorted(path for path in STORIES.iterdir() if path.is_dir()):
+        lines = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+        out[folder.name] = lines, json.loads((folder / "expected.json").read_text())["publicaties"]
+    return out
+
+
+def told(ref, revisie, soort, outcome, stil):
+    """A publication as the stories write it, what they leave out left out."""
+    fase, exemplaar, dossierstatus, ended, einddatum, action = outcome
+    return {"klantreisRef": ref, "revisie": revisie, "soort": soort, "fase": fase, "exemplaar": exemplaar,
+            "dossierstatus": dossierstatus, "isBeeindigd": ended, "verwachteEinddatum": einddatum,
+            "verwachteActie": action[0] if action else None, "stil": stil}
+
+
+def expected(publication):
+    return told(publication["klantreisRef"], publication["revisie"], publication["soort"],
+                (publication.get("fase"), publication.get("exemplaar"), publication.get("dossierstatus"),
+                 publication.get("isBeeindigd", False), parse_moment(publication.get("verwachteEinddatum")),
+                 (publication["verwachteActie"],) if "verwachteActie" in publication else None),
+                publication.get("stil", False))
+
+
+class OwnFold(unittest.TestCase):
+    """No server: the checker's fold tells the same story as the C fold, or one of the two is wrong."""
+
+    def events(self, lines):
+        seen = {}
+        for line in lines:
+            if (line.get("source"), line["id"]) not in seen:
+                seen[(line.get("source"), line["id"])] = Event(
+                    line["type"].partition(".")[2], line.get("klant", "k1-verhaal"), line.get("source", "urn:verhaal"),
+                    line["id"], parse_moment(line["data"].get("plaatsgevondenOp")), len(seen) + 1, line.get("sequence"),
+                    parse_moment(line.get("time")), line.get("stil", False), "start-" + line["id"], line["data"])
+        return list(seen.values())
+
+    def test_stories(self):
+        common = definition(json.loads((STORIES / "vergunning.json").read_text()))
+        for name, (lines, publications) in stories().items():
+            with self.subTest(name):
+                loaded = [definition(line["data"]["document"]) for line in lines if "document" in line["data"]]
+                events = self.events(lines)
+                _fold, mine = replay(events, [common, *loaded], Definitions)
+                self.assertEqual([expected(p) for p in publications],
+                                 [told(t.ref, t.revisie, t.soort, t.outcome, t.stil) for t in mine])
+                self.assertEqual([p["door"] for p in publications], [events[t.volgnummer - 1].id for t in mine])
+
+
+class RunningSpoor(ChannelCase):
+    """Each story is a klant of its own. Commands and history loads have tests of their own."""
+
+    channel_partitions = 1
+
+    def setUp(self):
+        super().setUp()
+        self.prepare([STORIES / "vergunning.json"])
+
+    def cloud_event(self, story, line):
+        data = dict(line["data"])
+        if "klant" not in line:
+            data["identificatie"] = {"soort": "klantnummer", "waarde": story}
+        if "klantreisRef" in data:
+            data["klantreisRef"] = f"{story}.{data['klantreisRef']}"
+        extra = {name: line[name] for name in ("time", "sequence") if name in line}
+        return {"specversion": "1.0", "type": "nl.overheid." + line["type"], "source": SOURCE_URN,
+                "id": f"{story}.{line['id']}", **extra, "data": data}
+
+    def ref(self, story, klant_ref, ref):
+        if not ref.startswith("start-"):
+            return f"{story}.{ref}"
+        return str(uuid.uuid5(REF_NAMESPACE, "\0".join((klant_ref, SOURCE_URN, f"{story}.{ref[6:]}"))))
+
+    def test_stories(self):
+        wanted = {name: story for name, story in stories().items()
+                  if not any(line["type"].startswith("bediening") or line.get("stil") for line in story[0])}
+        self.start()
+        for name, (lines, _publications) in wanted.items():
+            self.send([(name, self.cloud_event(name, line)) for line in lines])
+        self.assertNotIn("quarantaine", self.assert_checked(), "a story that a sender may not tell")
+        for name, (_lines, publications) in wanted.items():
+            with self.subTest(name):
+                rows = self.sql("""
+                    select p.klantreis_ref, p.revisie::int, p.soort, p.uitkomst, p.stil, k.klant_ref
+                    from spoor.publicatie p join spoor.klant k using (klant_id)
+                    where p.oorzaak_id like %s order by p.volgnummer, p.outbox_sequence""", name + ".%")
+                found = [told(row[0], row[1], row[2], outcome_of(row[3]), row[4]) for row in rows]
+                klant_ref = rows[0][5] if rows else ""
+                self.assertEqual([{**expected(p), "klantreisRef": self.ref(name, klant_ref, p["klantreisRef"])}
+                                  for p in publications], found)
+
+
+if __name__ == "__main__":
+    unittest.main()
