@@ -166,6 +166,8 @@ static enum spoor_status run(struct spoor_fold_batch *batch, struct spoor_error 
     batch->context->notification.verwerkt_us = batch->lookup.now_us;
     if (status == SPOOR_OK)
         status = fold_all(batch, err);
+    if (status == SPOOR_OK)
+        status = spoor_fold_known_rejects(batch, err);
     if (status != SPOOR_OK)
         return status;
     advance_positions(batch);

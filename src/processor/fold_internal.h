@@ -97,6 +97,8 @@ void spoor_fold_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *i
 void spoor_fold_group(struct spoor_fold_batch *batch);
 enum spoor_status spoor_fold_lookup_run(struct spoor_fold_batch *batch, struct spoor_error *err);
 enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* Rejects whose origin is in quarantine already become redelivered. */
+enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err);
 /* fold_klant.c: folds the items of one klant; sets needs_history and leaves it untouched when the log is needed. */
 enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                                        struct spoor_error *err);

@@ -20,19 +20,13 @@ static enum spoor_status klant_begin(struct spoor_fold_batch *batch, struct spoo
     return SPOOR_OK;
 }
 
-static bool same_origin(const struct spoor_origin *a, const struct spoor_origin *b)
-{
-    return a->offset == b->offset && a->partition == b->partition && a->index == b->index &&
-           spoor_slice_equal(a->topic, b->topic);
-}
-
 /* The fact is known: again the same delivery, a duplicate, or another content under the same id (docs/architecture.md). */
 static void known_fate(struct spoor_fold_item *item, const struct spoor_origin *origin, const uint8_t afdruk[16],
                        struct spoor_slice mapping)
 {
     const struct spoor_event *event = &item->record.event;
     item->first = *origin;
-    if (item->from_command || same_origin(&event->origin, origin)) {
+    if (item->from_command || spoor_origin_equal(&event->origin, origin)) {
         item->fate = SPOOR_FATE_REDELIVERED;
     } else if (memcmp(event->afdruk, afdruk, 16) != 0 && spoor_slice_equal(event->mapping, mapping)) {
         item->fate = SPOOR_FATE_REJECTED;

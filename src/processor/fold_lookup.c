@@ -185,3 +185,27 @@ enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, stru
     }
     return status;
 }
+
+/* A reject that intake delivered again (it died between its flush and its commit) is told once, like an event. */
+enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    struct spoor_origin *origins = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_origin, batch->item_count + 1);
+    struct spoor_fold_item **items = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_item *, batch->item_count + 1);
+    bool *known = SPOOR_ARENA_ARRAY(batch->arena, bool, batch->item_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < batch->item_count; i++) {
+        struct spoor_fold_item *item = &batch->items[i];
+        if (item->fate != SPOOR_FATE_REJECTED || item->record.event.herkansing)
+            continue;
+        for (size_t other = 0; other < count && !known[count]; other++)
+            known[count] = spoor_origin_equal(&origins[other], &item->record.event.origin);
+        origins[count] = item->record.event.origin;
+        items[count++] = item;
+    }
+    enum spoor_status status =
+        count ? spoor_store_fold_rejects(batch->context->session, origins, count, known, err) : SPOOR_OK;
+    for (size_t i = 0; status == SPOOR_OK && i < count; i++)
+        if (known[i])
+            items[i]->fate = SPOOR_FATE_REDELIVERED;
+    return status;
+}

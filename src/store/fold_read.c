@@ -169,3 +169,24 @@ enum spoor_status spoor_store_bron_offset(struct spoor_session *session, const c
     *out_offset_max = store_rows(found) > 0 ? store_i64(found, 0, 0) : -1;
     return SPOOR_OK;
 }
+
+enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const struct spoor_origin *origins,
+                                           size_t count, bool *out_known, struct spoor_error *err)
+{
+    static const struct store_column columns[] = {
+        {STORE_TEXT, offsetof(struct spoor_origin, topic)},
+        {STORE_I32, offsetof(struct spoor_origin, partition)},
+        {STORE_I64, offsetof(struct spoor_origin, offset)},
+        {STORE_I32, offsetof(struct spoor_origin, index)},
+    };
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        store_param_strided(session, columns[i], origins, sizeof *origins, count);
+    size_t number = store_queue(session, STORE_FOLD_REJECTS);
+    status = store_run(session, err);
+    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
+        out_known[store_i64(store_result(session, number), row, 0) - 1] = true;
+    return status;
+}

@@ -33,7 +33,7 @@ class Misuse(ChannelCase):
         away = self.dsn.replace(self.dsn.split("port=")[1].split()[0], str(port_free()))
         self.refused(UNAVAILABLE, "PostgreSQL", config=self.write_config("away", postgres_dsn=away))
         waiting = self.process("waiting", postgres_dsn=away).start()
-        self.assertIn("PostgreSQL", self.reasons(waiting))
+        wait_until(lambda: "PostgreSQL" in self.reasons(waiting), 30, "/readyz to name PostgreSQL")
         self.assertIn("waits", waiting.log_text())
         self.assertEqual(0, waiting.terminate())
 

@@ -18,6 +18,12 @@ struct spoor_origin { /* where intake found it */
     int32_t index; /* of the canonical record within its input record */
 };
 
+static inline bool spoor_origin_equal(const struct spoor_origin *a, const struct spoor_origin *b)
+{
+    return a->offset == b->offset && a->partition == b->partition && a->index == b->index &&
+           spoor_slice_equal(a->topic, b->topic);
+}
+
 struct spoor_event {
     enum spoor_kind kind;
     struct spoor_uuid klant_id; /* SHA-256(klantRef)[16] */

@@ -127,10 +127,10 @@ def _records_in(process):
     return metric(process.url, "spoor_records_in_total") or 0
 
 
-def chain(world, name, channels, workers=1):
+def chain(world, name, channels, **settings):
     """`spoor run` drains the channel topics to the notifications."""
     total = sum(sum(ends.values()) for ends in channels.values())
-    trial = world.trial(name, workers=workers)
+    trial = world.trial(name, **settings)
     process = trial.process("run").start()
     try:
         watch = Watch(spoor=process.process.pid, postgres=world.postgres_pid, broker=world.kafka.pid)

@@ -132,8 +132,9 @@ class SpoorCase(unittest.TestCase):
             servers.drop_database(self.postgres_conninfo, self.name)
 
     def _failed(self):
-        outcome = getattr(self, "_outcome", None)
-        return outcome is not None and not outcome.success
+        result = getattr(getattr(self, "_outcome", None), "result", None)
+        told = result.failures + result.errors if result else []
+        return any(test is self or getattr(test, "test_case", None) is self for test, _ in told)
 
     def _remove_folder(self):
         if self._failed():
