@@ -168,7 +168,7 @@ static void reopen(struct spoor_worker *worker, const struct spoor_error *why)
     spoor_signal_fini(&never);
 }
 
-/* The stap of a partition that stands still moves only when a person accepted its loss (spoor process accept-loss). */
+/* The epoch of a partition that stands still rises when a person accepted its loss (spoor process accept-loss). */
 static bool loss_accepted(struct spoor_worker *worker)
 {
     int64_t now_us = spoor_time_monotonic_us();
@@ -179,8 +179,8 @@ static bool loss_accepted(struct spoor_worker *worker)
     for (size_t i = 0; i < worker->context.position_count && !moved; i++) {
         struct spoor_error ignored;
         if (worker->halted[i])
-            (void)spoor_store_fold_outcome(worker->context.session, worker->options.canonical_topic,
-                                           &worker->context.positions[i], 1, &moved, &ignored);
+            moved = spoor_store_fold_outcome(worker->context.session, worker->options.canonical_topic,
+                                             &worker->context.positions[i], 1, &moved, &ignored) == SPOOR_LOST;
     }
     return moved;
 }

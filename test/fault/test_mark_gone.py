@@ -79,40 +79,6 @@ class MarkGone(ChannelCase):
                  for name, rule in self.checker()["rules"].items()}
         self.assertEqual({}, {name: problems for name, problems in wrong.items() if problems})
 
-    def herstel(self, *words, status=0):
-        run = self.spoor("relay", "herstel", "--json", *words, check=False)
-        self.assertEqual(status, run.returncode, run.stdout + run.stderr)
-        return {p["partitie"]: p for p in json.loads(run.stdout)["partities"]}
-
-    def outcome(self, *words, status=0):
-        return self.herstel(*words, status=status)[PARTITION]["uitkomst"]
-
-    def wait_stands_still(self, spoor, code, partition=PARTITION):
-        def told():
-            status, text = http_get(spoor.url + "/readyz")
-            return status == 503 and f"partition {partition} " in text and code in text and "spoor relay herstel" in text
-        wait_until(told, 40, f"{code} of partition {partition}; log: {spoor.log}")
-        self.assertEqual(1, metric(spoor.url, "spoor_halted", partition=partition))
-
-    def wait_told(self, spoor):
-        wait_until(spoor.ready, 30, f"readiness; log: {spoor.log}")
-        untold = """select count(*) from spoor.progress p join spoor.relay_stand r using (topic, partitie)
-                    where r.mark < p.outbox_sequence"""
-        wait_until(lambda: self.value(untold) == 0, 30, "everything to be told")
-        self.assertEqual(0, metric(spoor.url, "spoor_halted", partition=PARTITION))
-
-    def assert_each_once(self):
-        for name in ("statuswijzigingen", "quarantaine"):
-            ids = collections.Counter(message["id"] for message in self.read(name))
-            self.assertEqual([], [id for id, count in ids.items() if count > 1][:5])
-        self.assert_checked_but_for_us()
-
-    def assert_checked_but_for_us(self):
-        """The checker also sees that the committed offset went back: that was the foreigner."""
-        wrong = {name: [p for p in rule["problems"] if "the committed offset went back" not in p]
-                 for name, rule in self.checker()["rules"].items()}
-        self.assertEqual({}, {name: problems for name, problems in wrong.items() if problems})
-
     def fill_while_halted(self, spoor):
         """Rows of the partition that are not told."""
         before = self.value("select outbox_sequence from spoor.progress where partitie = %s", PARTITION)
@@ -169,9 +135,8 @@ class MarkGone(ChannelCase):
         self.send_load()
         self.assert_checked()
         spoor.terminate()
-        spoor.start({"crash.point": "relay-vastgelegd:3"})
-        self.send_load(60)
-        spoor.wait_ended(60)
+        spoor.start({"crash.point": "relay-vastgelegd:2"})
+        wait_until(lambda: not spoor.alive() or self.send_load(10), 60, "the crash", step=0.3)
         self.commit_as_foreigner(range(self.partitions))
         remembered = dict(self.sql("select partitie, mark from spoor.relay_stand"))
         found = self.herstel()

@@ -1,8 +1,6 @@
 """What makes one partition or one topic stand still until a person acts, while everything else goes on."""
 import unittest
 
-from confluent_kafka import Consumer, TopicPartition
-
 from spoortest import ChannelCase, Load, event, http_get, metric, wait_until
 from spoortest.servers import lib
 
@@ -116,34 +114,6 @@ class Standstill(ChannelCase):
         wait_until(lambda: self.has_event("kanaal-0-699"), 40, "what came after the flood")
         wait_until(spoor.ready, 20, "readiness")
         self.assert_checked()
-
-    def commit_as_foreigner(self, partition):
-        consumer = Consumer({"bootstrap.servers": self.bootstrap, "group.id": f"{self.name}-proces",
-                             "enable.auto.commit": False})
-        offsets = [TopicPartition(self.topic("gebeurtenissen"), partition, 1)]
-        # Kafka refuses it while a member is in the group; a static one stays until its session ends.
-        wait_until(lambda: consumer.commit(offsets=offsets, asynchronous=False), 40, "the group to be empty", step=0.5)
-        consumer.close()
-
-    def test_foreign_commit_is_noticed_and_doubles_nothing(self):
-        spoor = self.start()
-        self.send(Load(seed=10, klanten=30, poison=0).records)
-        before = self.assert_checked()
-        self.assertEqual(0, spoor.terminate())
-        self.commit_as_foreigner(1)
-        spoor.start()
-        self.wait_reason(spoor, "partition 1", "mark_gone")
-        self.assertEqual(1, metric(spoor.url, "spoor_halted", partition=1))
-        self.send(Load(seed=11, klanten=30, poison=0).records)
-        self.wait_accounted()
-        untold = """select count(*) from spoor.progress p join spoor.relay_stand r using (topic, partitie)
-                    where partitie <> 1 and r.mark < p.outbox_sequence"""
-        wait_until(lambda: self.value(untold) == 0, 30, "the other partitions to be told")
-        outcome = self.checker("--only", "I1,I2,I3,I4,I6,I7", wait=0)["rules"]
-        wrong = [p for rule, o in outcome.items() for p in o["problems"]
-                 if "went back" not in p and "was never told" not in p]
-        self.assertEqual([], wrong)
-        self.assertGreater(len(self.read("statuswijzigingen")), before["messages"])
 
     def test_a_row_the_database_refuses_parks_that_record_only(self):
         spoor = self.start()

@@ -110,17 +110,20 @@ def intake_done(world, group, channels):
         consumer.close()
 
 
-def canonical(world, channels):
-    """Channel topics → canonical topic by `spoor intake`; the trial to repeat and the topic's number of records."""
+def fill(world, simulate, channels):
+    """Channel topics and, by an intake that runs along, a canonical topic in the order of life. Returns the ends of the
+    channel topics, the trial to repeat, and the number of records on the canonical topic."""
     trial = world.trial("canonical", publishes=False)
-    process = trial.process("intake").start()
+    process = trial.process("intake").start().wait_ready()
     try:
-        wait_until(lambda: intake_done(world, f"{trial.name}-intake", channels), DRAIN_SECONDS, "intake", step=0.2)
+        trial.spoor(*simulate)
+        ends = {channel: world.topics.ends(channel) for channel in channels}
+        wait_until(lambda: intake_done(world, f"{trial.name}-intake", ends), DRAIN_SECONDS, "intake", step=0.2)
         _stopped(process)
     finally:
         process.discard()
     trial.close()
-    return trial, sum(world.topics.ends(trial.topic("gebeurtenissen")).values())
+    return ends, trial, sum(world.topics.ends(trial.topic("gebeurtenissen")).values())
 
 
 def _records_in(process):
@@ -164,7 +167,8 @@ def restart(world, name, channels, kills):
     """kill -9 under load, start again with the same identity: seconds to the next commit, for each kill."""
     trial = world.trial(name)
     process = trial.process("run").start()
-    seconds = []
+    watch, seconds = Watch(), []
+    sample = watch.sample()
     total = sum(sum(ends.values()) for ends in channels.values())
     try:
         for number in range(kills):
@@ -183,4 +187,4 @@ def restart(world, name, channels, kills):
         _stopped(process)
     finally:
         process.discard()
-    return trial, {"restart_seconds": seconds, "worst_s": max(seconds)}
+    return trial, {"restart_seconds": seconds, "worst_s": max(seconds), **watch.since(sample)}

@@ -6,6 +6,7 @@ from .world import World
 
 CHANNELS = ("kanaal.portaal", "kanaal.email", "kanaal.api")  # what `spoor simulate --only cloudevents` fills
 SEED = 20260301
+FILL_RATE = 5000  # slow enough for intake to keep up, so that the canonical topic is in the order of life
 WARM_UP = "warm"
 
 
@@ -38,12 +39,17 @@ def _latency(world, options, report, tell):
 
 
 def fill(world, options, tell):
-    """Prefills the channel topics; their ends."""
+    """Prefills channel topics and canonical topic, as drains.fill says."""
     tell(f"fill: {options.events} records")
-    trial = world.trial("fill")
-    trial.spoor("simulate", "--only", "cloudevents", "--events", options.events, "--seed", SEED)
-    trial.close()
-    return {channel: world.topics.ends(channel) for channel in CHANNELS}
+    simulate = ["simulate", "--only", "cloudevents", "--events", options.events, "--seed", SEED, "--rate", FILL_RATE]
+    return drains.fill(world, simulate, CHANNELS)
+
+
+def _warm_up(world, options, tell, channels):
+    """A broker that has just started spends most on compiling itself: drains that do not count."""
+    for number in range(1 if options.quick else 3):
+        tell(f"warming up: drain {number + 1}")
+        world.drop(drains.chain(world, f"warm-{number}", channels)[0])
 
 
 def _chain(world, options, report, tell, channels):
@@ -79,9 +85,7 @@ def _fold_round(world, options, report, tell, first, target, workers, number, re
     return alone, ceiling, whole
 
 
-def _fold(world, options, report, tell, channels):
-    tell("intake fills the canonical topic")
-    first, target = drains.canonical(world, channels)
+def _fold(world, options, report, tell, first, target):
     for workers in (1, 2):
         recording = world.folder / f"recording-{workers}"
         tell(f"recording what {workers} worker(s) write")
@@ -113,10 +117,13 @@ def measure(options, report, tell):
     with World(options.partitions) as world:
         if "latency" in options.only:
             _latency(world, options, report, tell)
-        channels = fill(world, options, tell) if set(options.only) - {"latency"} else {}
+        if set(options.only) == {"latency"}:
+            return
+        channels, first, target = fill(world, options, tell)
+        _warm_up(world, options, tell, channels)
         if "chain" in options.only:
             _chain(world, options, report, tell, channels)
         if "fold" in options.only:
-            _fold(world, options, report, tell, channels)
+            _fold(world, options, report, tell, first, target)
         if "restart" in options.only:
             _restart(world, options, report, tell, channels)
