@@ -72,7 +72,7 @@ static const char *remedy(rd_kafka_resp_err_t code)
     if (code == CODE(UNKNOWN_TOPIC_OR_PART) || code == CODE(_UNKNOWN_TOPIC) || code == CODE(_UNKNOWN_PARTITION))
         return " (make it with: spoor topics create)";
     if (code == CODE(FENCED_INSTANCE_ID))
-        return " (another process uses this instance name; this one stops)";
+        return " (does another process use this instance name?)";
     return "";
 }
 
