@@ -206,7 +206,7 @@ static void *intake_thread(void *argument)
         enum spoor_status status = one_round(intake, &err);
         if (status == SPOOR_OK) {
             recovered(intake);
-        } else if (status == SPOOR_HALT) {
+        } else if (status == SPOOR_HALT && !spoor_fence_forgiven(&intake->fences, &err)) {
             intake->end = err;
             spoor_health_not_ready(intake->health, "%s", err.message);
             spoor_log(SPOOR_LOG_ERROR, "gestopt", "%s stops: %s", intake->name, err.message);

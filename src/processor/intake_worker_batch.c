@@ -5,8 +5,6 @@
 #include <stdio.h>
 
 #define FLUSH_TIMEOUT_MS 30000
-#define POLL_MS 100
-#define FENCE_PATIENCE_US (5 * SPOOR_SECOND_US)
 
 static void count_rejected(const struct spoor_canonical *record)
 {
@@ -146,19 +144,6 @@ static enum spoor_status take_record(struct spoor_intake *intake, const struct s
 _Static_assert(sizeof(struct spoor_header) == sizeof(struct spoor_record_header), "headers differ");
 _Static_assert(offsetof(struct spoor_header, value) == offsetof(struct spoor_record_header, value), "headers differ");
 
-/* Kafka refuses a commit by a replaced static member also when it was we who replaced it, by joining again after an
- * outage. Only the consumer's own fatal error says that it was another process, and its heartbeat soon tells. */
-static enum spoor_status commit_fenced(struct spoor_intake *intake, struct spoor_error *err)
-{
-    int64_t deadline_us = spoor_time_monotonic_us() + FENCE_PATIENCE_US;
-    while (spoor_time_monotonic_us() < deadline_us && !spoor_stop_requested(intake->options.stop)) {
-        size_t unused;
-        if (spoor_consumer_poll(intake->consumer, intake->records, 1, POLL_MS, &unused, err) == SPOOR_HALT)
-            return SPOOR_HALT;
-    }
-    return spoor_error_set(err, SPOOR_RETRY, "fenced_commit", "offsets of a former membership were refused");
-}
-
 static enum spoor_status commit(struct spoor_intake *intake, struct spoor_error *err)
 {
     struct spoor_topic_partition *offsets =
@@ -173,8 +158,6 @@ static enum spoor_status commit(struct spoor_intake *intake, struct spoor_error 
     if (count == 0)
         return SPOOR_OK;
     enum spoor_status status = spoor_consumer_commit(intake->consumer, offsets, count, err);
-    if (status == SPOOR_HALT && strcmp(err->code, "fenced_instance") == 0)
-        return commit_fenced(intake, err);
     for (size_t i = 0; status == SPOOR_OK && i < intake->partition_count; i++)
         intake->partitions[i].committed = intake->partitions[i].next_offset;
     return status;

@@ -2,6 +2,7 @@
 #ifndef SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
 #define SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
 
+#include "fence_count.h"
 #include <pthread.h>
 #include <spoor/processor/intake.h>
 #include <spoor/processor/intake_record.h>
@@ -49,6 +50,7 @@ struct spoor_intake {
     uint64_t random_state;
     uint32_t attempts;
     int64_t control_checked_us;
+    struct spoor_fence_count fences;
     struct spoor_error end;
 };
 

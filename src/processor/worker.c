@@ -212,7 +212,10 @@ static enum spoor_status serve(struct spoor_worker *worker, struct spoor_error *
                 reopen(worker, err);
             break;
         case SPOOR_HALT:
-            return SPOOR_HALT;
+            if (!spoor_fence_forgiven(&worker->fences, err))
+                return SPOOR_HALT;
+            reopen(worker, err);
+            break;
         }
     }
     return SPOOR_OK;

@@ -2,6 +2,7 @@
 #ifndef SPOOR_PROCESSOR_WORKER_INTERNAL_H
 #define SPOOR_PROCESSOR_WORKER_INTERNAL_H
 
+#include "fence_count.h"
 #include "fold_internal.h"
 #include <pthread.h>
 #include <spoor/processor/relay.h>
@@ -25,6 +26,7 @@ struct spoor_worker {
     struct spoor_opdracht_row *opdrachten; /* running commands of owned partitions, heap; texts too */
     size_t opdracht_count;
     int64_t loss_checked_us;
+    struct spoor_fence_count fences;
     int64_t refused, seen; /* of the last records: refused by the database */
     struct spoor_error end;
 };

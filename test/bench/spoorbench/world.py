@@ -5,9 +5,10 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from spoortest import Kafka, Postgres, SpoorProcess, Topics, port_free, run_spoor, servers, wait_until, write_settings
-from spoortest.paths import SOURCE, fresh_folder
+from spoortest.paths import SOURCE
 
 BUILD = pathlib.Path(os.environ["SPOOR_BUILD_DIR"])
 CEILING = BUILD / "test/bin/spoor_bench_ceiling"
@@ -37,8 +38,10 @@ class World:
 
     def __init__(self, partitions):
         self.partitions = partitions
-        self.folder = fresh_folder("bench")
-        self.postgres, self.kafka = Postgres(), Kafka()
+        (BUILD / "state").mkdir(parents=True, exist_ok=True)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="run.", dir=BUILD / "state"))
+        self.folder.chmod(0o755)
+        self.postgres, self.kafka = Postgres(self.folder / "postgres"), Kafka(self.folder / "kafka")
         self.databases = []
 
     def __enter__(self):
