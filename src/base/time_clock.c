@@ -1,5 +1,6 @@
 #include <spoor/base/time.h>
 
+#include <errno.h>
 #include <time.h>
 
 static int64_t read_clock_us(clockid_t clock)
@@ -17,4 +18,11 @@ int64_t spoor_time_now_us(void)
 int64_t spoor_time_monotonic_us(void)
 {
     return read_clock_us(CLOCK_MONOTONIC);
+}
+
+void spoor_time_sleep_until(int64_t monotonic_us)
+{
+    struct timespec at = {monotonic_us / SPOOR_SECOND_US, monotonic_us % SPOOR_SECOND_US * 1000};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
+        continue;
 }

@@ -124,7 +124,7 @@ static enum spoor_status wait_until_none(struct spoor_verify *verify, count_wait
         status = count(verify, &waiting, err);
         if (status != SPOOR_OK || waiting == 0 || spoor_time_monotonic_us() > deadline_us)
             break;
-        usleep(POLL_US);
+        spoor_time_sleep_until(spoor_time_monotonic_us() + POLL_US);
     }
     if (status == SPOOR_OK && waiting > 0)
         spoor_verify_fail(verify, SPOOR_VERIFY_INPUT, "%s is %lld records behind: see spoor lag", what,

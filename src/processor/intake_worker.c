@@ -12,6 +12,7 @@
 #define BACKOFF_MAX_MS 5000
 #define CLOSE_TIMEOUT_MS 10000
 #define LINGER_MS 2
+#define IDLE_POLL_MS 100
 
 static bool stopping(const struct spoor_intake *intake)
 {
@@ -101,6 +102,7 @@ static void consumer_close(struct spoor_intake *intake)
         spoor_consumer_close(intake->consumer, CLOSE_TIMEOUT_MS);
     intake->consumer = NULL;
     intake->partition_count = 0;
+    intake->unsettled_us = 0; /* what was not committed is read again */
 }
 
 /* A producer whose records failed is replaced: what it still held must not arrive behind newer records. */
@@ -138,15 +140,11 @@ static enum spoor_status ensure_clients(struct spoor_intake *intake, struct spoo
 static void pause_before_retry(struct spoor_intake *intake, const struct spoor_error *why)
 {
     int64_t wait_ms = spoor_backoff_ms(intake->attempts++, BACKOFF_BASE_MS, BACKOFF_MAX_MS, &intake->random_state);
-    struct spoor_signal never;
-    uint64_t seen = 0;
     spoor_metric_add(SPOOR_METRIC_RETRIES, "role=\"intake\"", 1);
     spoor_health_not_ready(intake->health, "%s", why->message);
     if (intake->attempts <= 3 || intake->attempts % 10 == 0)
         spoor_log(SPOOR_LOG_WARNING, "opnieuw", "intake tries again in %lld ms: %s", (long long)wait_ms, why->message);
-    spoor_signal_init(&never);
-    (void)spoor_signal_wait(&never, &seen, wait_ms);
-    spoor_signal_fini(&never);
+    spoor_time_sleep_until(spoor_time_monotonic_us() + wait_ms * 1000);
 }
 
 /* At least once: nothing uncommitted counts; join again from the committed offsets. A static member returns quickly. */
@@ -181,9 +179,18 @@ static enum spoor_status check_control(struct spoor_intake *intake, struct spoor
     enum spoor_status status = anything_halted(intake) ? spoor_intake_control_check(intake, &rejoin, err) : SPOOR_OK;
     if (status == SPOOR_OK && rejoin) {
         spoor_log(SPOOR_LOG_INFO, "hervat", "a person decided: %s reads its partitions again", intake->name);
+        status = spoor_intake_settle(intake, err);
         consumer_close(intake);
     }
     return status;
+}
+
+/* Until what was produced must be settled; below 1 it must now. */
+static int64_t settle_in_ms(const struct spoor_intake *intake)
+{
+    if (intake->unsettled_us == 0)
+        return IDLE_POLL_MS;
+    return intake->options.commit_ms - (spoor_time_monotonic_us() - intake->unsettled_us) / 1000;
 }
 
 static enum spoor_status one_round(struct spoor_intake *intake, struct spoor_error *err)
@@ -192,9 +199,11 @@ static enum spoor_status one_round(struct spoor_intake *intake, struct spoor_err
     enum spoor_status status = ensure_clients(intake, err);
     if (status == SPOOR_OK)
         status = spoor_consumer_poll(intake->consumer, intake->records, (size_t)intake->options.batch_records,
-                                     intake->options.batch_wait_ms, &count, err);
+                                     settle_in_ms(intake), &count, err);
     if (status == SPOOR_OK && count > 0)
         status = spoor_intake_batch(intake, count, err);
+    if (status == SPOOR_OK && settle_in_ms(intake) <= 0)
+        status = spoor_intake_settle(intake, err);
     return status == SPOOR_OK ? check_control(intake, err) : status;
 }
 
@@ -215,6 +224,7 @@ static void *intake_thread(void *argument)
             start_over(intake, &err);
         }
     }
+    (void)spoor_intake_settle(intake, &err);
     consumer_close(intake);
     producer_close(intake);
     return NULL;

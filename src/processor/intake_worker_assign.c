@@ -179,8 +179,12 @@ enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partitio
 void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost)
 {
     struct spoor_intake *intake = owner;
+    struct spoor_error ignored; /* the next owner reads again what is not committed */
     (void)partitions;
+    if (!lost)
+        (void)spoor_intake_settle(intake, &ignored);
     intake->partition_count = 0;
+    intake->unsettled_us = 0;
     spoor_log(SPOOR_LOG_INFO, "partities-ingetrokken", "%s gave up %zu channel partitions%s", intake->name, count,
               lost ? " (lost)" : "");
 }

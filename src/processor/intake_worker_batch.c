@@ -2,9 +2,10 @@
 
 #include <spoor/base/crash.h>
 #include <spoor/base/metrics.h>
+#include <spoor/base/time.h>
 #include <stdio.h>
 
-#define FLUSH_TIMEOUT_MS 30000
+#define FLUSH_TIMEOUT_MS 10000
 
 static void count_rejected(const struct spoor_canonical *record)
 {
@@ -170,7 +171,18 @@ enum spoor_status spoor_intake_batch(struct spoor_intake *intake, size_t count, 
     for (size_t i = 0; i < count && status == SPOOR_OK; i++)
         status = take_record(intake, &intake->records[i], err);
     SPOOR_CRASH_POINT(INTAKE_PRODUCED);
-    if (status == SPOOR_OK)
+    if (intake->unsettled_us == 0)
+        intake->unsettled_us = spoor_time_monotonic_us();
+    return status;
+}
+
+enum spoor_status spoor_intake_settle(struct spoor_intake *intake, struct spoor_error *err)
+{
+    enum spoor_status status = SPOOR_OK;
+    if (intake->unsettled_us == 0)
+        return SPOOR_OK;
+    intake->unsettled_us = 0;
+    if (intake->producer)
         status = spoor_producer_flush(intake->producer, FLUSH_TIMEOUT_MS, err);
     SPOOR_CRASH_POINT(INTAKE_FLUSHED);
     if (status == SPOOR_OK)

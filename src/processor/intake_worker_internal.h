@@ -24,7 +24,7 @@ struct intake_topic { /* one channel topic, or spoor.herkansing (mapping NULL) *
 struct intake_partition {
     struct intake_topic *topic;
     int32_t partition;
-    int64_t next_offset; /* committed, or to be committed after the flush */
+    int64_t next_offset; /* committed, or to be committed when what was produced is settled */
     int64_t committed;
     bool halted;
 };
@@ -50,6 +50,7 @@ struct spoor_intake {
     uint64_t random_state;
     uint32_t attempts;
     int64_t control_checked_us;
+    int64_t unsettled_us; /* since when something is produced and not committed; 0 nothing is */
     struct spoor_fence_count fences;
     struct spoor_error end;
 };
@@ -65,8 +66,10 @@ void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *parti
 void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
                                  const struct spoor_error *why);
 
-/* intake_worker_batch.c: records → produced, flushed, committed. */
+/* intake_worker_batch.c: records → produced. */
 enum spoor_status spoor_intake_batch(struct spoor_intake *intake, size_t count, struct spoor_error *err);
+/* What was produced is flushed, then its offsets are committed. SPOOR_RETRY: neither is certain, begin at the commit. */
+enum spoor_status spoor_intake_settle(struct spoor_intake *intake, struct spoor_error *err);
 
 /* intake_worker_breaker.c */
 /* Counts one record; true when the breaker of its topic goes off now (docs/architecture.md). */

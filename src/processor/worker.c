@@ -134,14 +134,24 @@ static enum spoor_status check_lost(struct spoor_worker *worker, struct spoor_er
     return SPOOR_OK;
 }
 
+/* Small batches cost as much as large ones: when the last was small, others may join the next for a moment. */
+static void pause_between_batches(const struct spoor_worker *worker)
+{
+    if (worker->batch_count > 0 && worker->batch_count < (size_t)worker->options.batch_records)
+        spoor_time_sleep_until(worker->batch_us + worker->options.batch_pause_ms * 1000);
+}
+
 static enum spoor_status one_round(struct spoor_worker *worker, struct spoor_error *err)
 {
     size_t count = 0;
-    int64_t wait_ms = spoor_worker_opdracht_waits(worker) ? 1 : worker->options.batch_wait_ms;
+    pause_between_batches(worker);
+    int64_t wait_ms = spoor_worker_opdracht_waits(worker) ? 1 : IDLE_POLL_MS;
     enum spoor_status status = spoor_consumer_poll(worker->consumer, worker->records,
                                                    (size_t)worker->options.batch_records, wait_ms, &count, err);
     if (status == SPOOR_OK)
         status = judge_errors(worker, count, err);
+    worker->batch_count = count;
+    worker->batch_us = spoor_time_monotonic_us();
     if (status == SPOOR_OK && count > 0)
         status = spoor_worker_fold(worker, worker->records, count, err);
     if (status == SPOOR_OK)
@@ -158,14 +168,10 @@ static enum spoor_status one_round(struct spoor_worker *worker, struct spoor_err
 static void reopen(struct spoor_worker *worker, const struct spoor_error *why)
 {
     int64_t wait_ms = spoor_backoff_ms(worker->attempts++, BACKOFF_BASE_MS, BACKOFF_MAX_MS, &worker->random_state);
-    struct spoor_signal never;
-    uint64_t seen = 0;
     spoor_health_not_ready(worker->health, "%s", why->message);
     spoor_log(SPOOR_LOG_WARNING, "opnieuw", "joins again in %lld ms: %s", (long long)wait_ms, why->message);
     consumer_close(worker);
-    spoor_signal_init(&never);
-    (void)spoor_signal_wait(&never, &seen, wait_ms);
-    spoor_signal_fini(&never);
+    spoor_time_sleep_until(spoor_time_monotonic_us() + wait_ms * 1000);
 }
 
 /* The epoch of a partition that stands still rises when a person accepted its loss (spoor process accept-loss). */

@@ -124,7 +124,8 @@ static enum spoor_status claim(struct spoor_worker *worker, struct spoor_error *
         if (status != SPOOR_RETRY || !patient)
             return status;
         spoor_health_not_ready(worker->health, "waits for PostgreSQL: %s", err->message);
-        usleep((useconds_t)spoor_backoff_ms(attempt, 50, 2000, &worker->random_state) * 1000);
+        spoor_time_sleep_until(spoor_time_monotonic_us() +
+                               spoor_backoff_ms(attempt, 50, 2000, &worker->random_state) * 1000);
     }
 }
 

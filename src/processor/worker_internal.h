@@ -20,6 +20,8 @@ struct spoor_worker {
     bool *sought; /* per position: moved back inside the client; its next record must be the one we ask for */
     struct spoor_arena arena, assignment_arena;
     struct spoor_record *records;
+    size_t batch_count; /* records of the last batch, begun at batch_us */
+    int64_t batch_us;
     uint64_t random_state;
     uint32_t attempts; /* of retries since the last success */
     bool joining;      /* left the group on purpose and not assigned again yet */

@@ -72,8 +72,7 @@ static void wait_for_turn(const struct simulation *simulation)
         if (left <= 0 || (options->stop && spoor_stop_requested(options->stop)))
             return;
         left = left < NAP_US ? left : NAP_US;
-        struct timespec nap = {left / SPOOR_SECOND_US, left % SPOOR_SECOND_US * 1000};
-        clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+        spoor_time_sleep_until(spoor_time_monotonic_us() + left);
     }
 }
 

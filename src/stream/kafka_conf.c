@@ -59,7 +59,6 @@ static const struct setting settings_table[] = {
     {PRODUCERS, "message.max.bytes", FIXED, "12582912"},
     {PRODUCERS, "queue.buffering.max.messages", FIXED, "500000"},
     {PRODUCERS, "queue.buffering.max.kbytes", FIXED, "131072"},
-    {PRODUCERS, "delivery.report.only.error", FIXED, "true"},
     {SPOOR_KAFKA_TRANSACTIONAL, "transactional.id", TRANSACTIONAL_ID, NULL},
     {SPOOR_KAFKA_TRANSACTIONAL, "transaction.timeout.ms", TRANSACTION, NULL},
     {SPOOR_KAFKA_TRANSACTIONAL, "retry.backoff.ms", FIXED, "2"},

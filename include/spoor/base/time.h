@@ -44,5 +44,6 @@ bool spoor_zone_parse(struct spoor_slice text, struct spoor_zone *out_zone);
 
 int64_t spoor_time_now_us(void);       /* wall clock */
 int64_t spoor_time_monotonic_us(void); /* for durations only */
+void spoor_time_sleep_until(int64_t monotonic_us);
 
 #endif

@@ -1,6 +1,6 @@
 /* Intake: reads channel topics, turns records into canonical ones, writes them to spoor.gebeurtenissen (docs/architecture.md).
  *
- * Keeps no state: at least once (idempotent producer, flush, then commit); the fold drops what it saw.
+ * Keeps no state: at least once (idempotent producer, flush, then commit, every commit_ms); the fold drops what it saw.
  * Threads: start and join from wiring; everything else inside. Memory: options are borrowed until join. */
 #ifndef SPOOR_PROCESSOR_INTAKE_H
 #define SPOOR_PROCESSOR_INTAKE_H
@@ -23,7 +23,7 @@ struct spoor_intake_options {
     struct spoor_mapping *const *mappings; /* shared, read-only; at most one per topic */
     size_t mapping_count;
     const struct spoor_keyring *pseudonym_keys, *seal_keys;
-    int64_t batch_records, batch_wait_ms, record_bytes_max, lock_timeout_ms;
+    int64_t batch_records, commit_ms, record_bytes_max, lock_timeout_ms;
     int64_t breaker_records, breaker_percent, breaker_seconds;
     struct spoor_stop *stop;
 };

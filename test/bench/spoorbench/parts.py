@@ -1,5 +1,5 @@
 """The parts of a run, in the order in which they must go: latency while the channel topics are empty, then the fill."""
-from . import drains, latency
+from . import drains, latency, traffic
 from .observe import Watch
 from .report import median
 from .world import World
@@ -14,12 +14,18 @@ def _checked(options, report, trial, name, channels=()):
     report.check(name, "not checked" if options.no_check else trial.check(channels))
 
 
+def paced_place(trial, rate):
+    """Where latency.measure reads, and its pace."""
+    return trial.world.kafka.bootstrap, trial.topic("statuswijzigingen"), trial.topic("gebeurtenissen"), rate
+
+
 def _latency(world, options, report, tell):
     trial = world.trial("latency")
+    world.topics.configure(traffic.CHANNEL, message_timestamp_type="LogAppendTime")
     process = trial.process("run").start()
     try:
         process.wait_ready()
-        where = (world.kafka.bootstrap, trial.topic("statuswijzigingen"), options.rate)
+        where = paced_place(trial, options.rate)
         tell("latency: warming up")
         latency.measure(*where, 5 if options.quick else 30, WARM_UP)
         tell(f"latency: {options.rate} events/s")
@@ -35,6 +41,10 @@ def _latency(world, options, report, tell):
     for key, name in (("", "p50"), ("", "p95"), ("latency_p99", "p99")):
         report.figure(key, f"append → readable at {options.rate}/s, {name}", figures[f"{name}_ms"], "ms", used,
                       ["latency"])
+    report.figure("", "  from the intended moment of sending, p99", figures["from_intended"]["p99_ms"], "ms", used, ["latency"])
+    for stage, delays in figures["stages"].items():
+        report.figure("", f"  of which {stage}, p50 (p99 {delays['p99_ms']:g})", delays["p50_ms"], "ms", used, ["latency"])
+    world.topics.configure(traffic.CHANNEL, message_timestamp_type="CreateTime")
     trial.close()
 
 

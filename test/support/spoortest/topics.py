@@ -4,7 +4,7 @@ import json
 import uuid
 
 from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 from .waiting import wait_until
 
@@ -26,6 +26,13 @@ class Topics:
         topic = NewTopic(name, num_partitions=partitions, replication_factor=1, config=config)
         admin = self.admin()
         for future in admin.create_topics([topic], operation_timeout=30).values():
+            future.result(30)
+
+    def configure(self, name, **config):
+        """Sets these settings of a topic (underscores for dots), all others to their defaults."""
+        wanted = {key.replace("_", "."): value for key, value in config.items()}
+        admin = self.admin()
+        for future in admin.alter_configs([ConfigResource(ConfigResource.Type.TOPIC, name, set_config=wanted)]).values():
             future.result(30)
 
     def delete(self, *names):

@@ -180,8 +180,8 @@ static void a_value_of_the_wrong_kind_is_refused_with_the_remedy(void **state)
     assert_refused(NULL, NULL, "workers=257", "outside its range; allowed: 0..256");
     assert_refused(NULL, NULL, "cache.bytes=99999999999999999999", "write a whole number");
     assert_refused(NULL, NULL, "topic.partitions=0", "outside its range; allowed: 1..10000");
-    assert_refused(NULL, NULL, "batch.wait_ms=3 weeks", "with ms, s, m or h");
-    assert_refused(NULL, NULL, "batch.wait_ms=9223372036854775807h", "with ms, s, m or h");
+    assert_refused(NULL, NULL, "intake.commit_ms=3 weeks", "with ms, s, m or h");
+    assert_refused(NULL, NULL, "intake.commit_ms=9223372036854775807h", "with ms, s, m or h");
     assert_refused(NULL, NULL, "kafka.session_timeout_ms=5s", "in milliseconds; allowed: 6000..300000");
     assert_refused(NULL, "SPOOR_WAIT_FOR_SERVICES=maybe", NULL,
                    "SPOOR_WAIT_FOR_SERVICES: wait_for_services = \"maybe\": write true or false");
