@@ -7,9 +7,10 @@
 #include <stdlib.h>
 
 enum {
+    GROWN_FIRST = 2, /* most lists of a klant have one or two items */
     CHUNK_BYTES_MIN = 64 * 1024,
     CHUNK_BYTES_MAX = 1024 * 1024,
-    KEPT_BYTES_MAX = 32 * 1024 * 1024, /* kept over reset: a normal batch asks the system for nothing */
+    KEPT_BYTES_MAX = 24 * 1024 * 1024, /* kept over reset: a normal batch asks the system for nothing */
 };
 
 struct spoor_arena_chunk {
@@ -36,7 +37,20 @@ static void free_chunks(struct spoor_arena_chunk *chunk)
 void spoor_arena_fini(struct spoor_arena *arena)
 {
     free_chunks(arena->first);
+    if (arena->scratch)
+        spoor_arena_fini(arena->scratch);
+    free(arena->scratch);
     spoor_arena_init(arena, arena->bytes_max);
+}
+
+struct spoor_arena *spoor_arena_scratch(struct spoor_arena *arena)
+{
+    if (!arena->scratch) {
+        arena->scratch = spoor_allocate(sizeof *arena->scratch);
+        spoor_arena_init(arena->scratch, arena->bytes_max);
+    }
+    spoor_arena_reset(arena->scratch);
+    return arena->scratch;
 }
 
 void spoor_arena_reset(struct spoor_arena *arena)
@@ -148,7 +162,7 @@ void *spoor_arena_grow(struct spoor_arena *arena, void *items, size_t count, siz
 {
     if (count < *capacity)
         return items;
-    size_t grown = *capacity ? *capacity * 2 : 8;
+    size_t grown = *capacity ? *capacity * 2 : GROWN_FIRST;
     if (grown > SIZE_MAX / 2 / item_bytes)
         spoor_out_of_memory(SIZE_MAX);
     void *moved = spoor_arena_alloc(arena, grown * item_bytes);

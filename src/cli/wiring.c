@@ -212,7 +212,8 @@ void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct
                                       .source = text(wiring, SPOOR_SETTING_TYPE_SOURCE),
                                       .batch_records = number(wiring, SPOOR_SETTING_BATCH_RECORDS),
                                       .batch_pause_ms = number(wiring, SPOOR_SETTING_BATCH_PAUSE_MS),
-                                      .cache_bytes = number(wiring, SPOOR_SETTING_CACHE_BYTES),
+                                      .cache_bytes = number(wiring, SPOOR_SETTING_CACHE_BYTES) /
+                                                     number(wiring, SPOOR_SETTING_WORKERS),
                                       .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
                                       .relay_rows_max = number(wiring, SPOOR_SETTING_RELAY_ROWS_MAX),
                                       .relay_pause_ms = number(wiring, SPOOR_SETTING_RELAY_PAUSE_MS),

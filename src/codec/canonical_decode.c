@@ -234,7 +234,7 @@ enum spoor_status spoor_canonical_decode(struct spoor_slice value, struct spoor_
     struct frame frame = {0};
     *out_record = (struct spoor_canonical){.event = {.kind = SPOOR_KIND_COUNT}};
     out_record->event.time_us = out_record->event.broker_us = SPOOR_TIME_NONE;
-    enum spoor_status status = spoor_json_parse(value, arena, &json, err);
+    enum spoor_status status = spoor_json_parse_briefly(value, arena, &json, err);
     if (status != SPOOR_OK)
         return status;
     if (json->type != SPOOR_JSON_OBJECT)
@@ -247,7 +247,7 @@ enum spoor_status spoor_canonical_decode_data(struct spoor_slice data, struct sp
                                               struct spoor_event *event, struct spoor_error *err)
 {
     const struct spoor_json *json;
-    enum spoor_status status = spoor_json_parse(data, arena, &json, err);
+    enum spoor_status status = spoor_json_parse_briefly(data, arena, &json, err);
     if (status != SPOOR_OK)
         return status;
     if (json->type != SPOOR_JSON_OBJECT)

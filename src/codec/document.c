@@ -38,7 +38,7 @@ enum spoor_status spoor_document_parse(const char *name, struct spoor_slice text
 {
     const struct spoor_json *document;
     char code[SPOOR_ERROR_CODE_MAX];
-    if (spoor_json_parse(spoor_arena_copy(arena, text), arena, &document, err) != SPOOR_OK) {
+    if (spoor_json_parse_briefly(spoor_arena_copy(arena, text), arena, &document, err) != SPOOR_OK) {
         snprintf(code, sizeof code, "%s_onleesbaar", name);
         return spoor_error_set(err, SPOOR_HALT, code, "%s: not JSON; rebuild it from the event log", name);
     }

@@ -8,7 +8,7 @@
 
 struct reader {
     const char *p, *begin, *end;
-    struct spoor_arena *arena;
+    struct spoor_arena *arena, *node_arena;
     struct spoor_json *nodes;
     size_t nodes_left;
     int depth;
@@ -28,7 +28,7 @@ static struct spoor_json *new_node(struct reader *reader)
     if (reader->nodes_left == 0) {
         size_t guess = (size_t)(reader->end - reader->p) / 16 + 1;
         reader->nodes_left = guess < NODES_PER_BLOCK_MAX ? guess : NODES_PER_BLOCK_MAX;
-        reader->nodes = SPOOR_ARENA_ARRAY(reader->arena, struct spoor_json, reader->nodes_left);
+        reader->nodes = SPOOR_ARENA_ARRAY(reader->node_arena, struct spoor_json, reader->nodes_left);
     }
     reader->nodes_left--;
     return reader->nodes++;
@@ -227,15 +227,28 @@ static bool read_document(struct reader *reader, struct spoor_json *json)
     return reader->p == reader->end || fail(reader, "something after the value");
 }
 
-enum spoor_status spoor_json_parse(struct spoor_slice text, struct spoor_arena *arena,
-                                   const struct spoor_json **out_json, struct spoor_error *err)
+static enum spoor_status parse(struct spoor_slice text, struct spoor_arena *arena, struct spoor_arena *node_arena,
+                               const struct spoor_json **out_json, struct spoor_error *err)
 {
     const char *begin = text.data ? text.data : "";
-    struct reader reader = {.p = begin, .begin = begin, .end = begin + text.length, .arena = arena};
+    struct reader reader = {
+        .p = begin, .begin = begin, .end = begin + text.length, .arena = arena, .node_arena = node_arena};
     struct spoor_json *json = new_node(&reader);
     if (!read_document(&reader, json))
         return spoor_error_set(err, SPOOR_REJECT, "onleesbaar", "byte %zu: %s", (size_t)(reader.p - reader.begin),
                                reader.problem);
     *out_json = json;
     return SPOOR_OK;
+}
+
+enum spoor_status spoor_json_parse(struct spoor_slice text, struct spoor_arena *arena,
+                                   const struct spoor_json **out_json, struct spoor_error *err)
+{
+    return parse(text, arena, arena, out_json, err);
+}
+
+enum spoor_status spoor_json_parse_briefly(struct spoor_slice text, struct spoor_arena *arena,
+                                           const struct spoor_json **out_json, struct spoor_error *err)
+{
+    return parse(text, arena, spoor_arena_scratch(arena), out_json, err);
 }

@@ -109,6 +109,25 @@ static void adopt(struct spoor_fold_batch *batch)
             spoor_klant_cache_put(context->cache, &batch->klanten[i]->base);
 }
 
+/* A fact that was known though not lately: others like it may follow. */
+static void remember_facts(struct spoor_fold_batch *batch)
+{
+    struct spoor_recent_facts *recent = batch->context->recent;
+    bool surprised = false;
+    for (size_t i = 0; i < batch->item_count; i++) {
+        const struct spoor_fold_item *item = &batch->items[i];
+        const struct spoor_event *event = &item->record.event;
+        if (item->klant && !item->from_command && item->fate != SPOOR_FATE_ACCEPTED)
+            surprised = surprised || !spoor_recent_facts_find(recent, event->klant_id, event->feit_id);
+        if (item->fate == SPOOR_FATE_ACCEPTED)
+            spoor_recent_facts_add(recent, event->klant_id, event->feit_id);
+    }
+    if (surprised)
+        spoor_recent_facts_distrust(recent);
+    else
+        spoor_recent_facts_committed(recent, batch->item_count);
+}
+
 static void drop_touched(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->klant_count; i++)
@@ -171,8 +190,12 @@ static enum spoor_status run(struct spoor_fold_batch *batch, struct spoor_error 
     if (status != SPOOR_OK)
         return status;
     advance_positions(batch);
-    spoor_fold_rows_build(batch);
+    spoor_fold_rows_of_items(batch);
     SPOOR_CRASH_POINT(FOLD_FOLDED);
+    status = spoor_store_fold_send_events(batch->context->session, &batch->rows, err);
+    if (status != SPOOR_OK)
+        return status;
+    spoor_fold_rows_of_klanten(batch);
     return write_rows(batch, err);
 }
 
@@ -184,6 +207,7 @@ enum spoor_status spoor_fold_batch_run(struct spoor_fold_batch *batch, struct sp
     if (status == SPOOR_OK) {
         SPOOR_CRASH_POINT(FOLD_COMMITTED);
         adopt(batch);
+        remember_facts(batch);
         spoor_fold_metrics(batch, spoor_time_monotonic_us() - begin_us);
     } else {
         struct spoor_error ignored;

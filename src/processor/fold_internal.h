@@ -7,6 +7,7 @@
 
 #include "definition_set.h"
 #include "klant_cache.h"
+#include "recent_facts.h"
 #include <spoor/codec/canonical.h>
 #include <spoor/codec/notification.h>
 #include <spoor/domain/publicatie.h>
@@ -26,6 +27,8 @@ enum spoor_fate { /* what became of one item */
 
 struct spoor_fold_klant;
 
+#define SPOOR_FACT_NOT_ASKED SIZE_MAX
+
 struct spoor_fold_item {
     struct spoor_slice key, value; /* of the canonical record; absent for a slice of a command */
     int32_t partition;
@@ -38,7 +41,7 @@ struct spoor_fold_item {
     bool database_refuses; /* alone in its transaction and still refused: park it */
     struct spoor_fold_klant *klant;
     struct spoor_fold_item *next_of_klant;
-    size_t fact; /* index in the lookup */
+    size_t fact; /* index in the lookup, or SPOOR_FACT_NOT_ASKED */
     struct spoor_toewijzing toewijzing;
     bool late;
     struct spoor_publicatie *publicaties;
@@ -64,6 +67,7 @@ struct spoor_fold_context { /* what a fold thread keeps over batches */
     struct spoor_session *session;
     struct spoor_definition_set *definities;
     struct spoor_klant_cache *cache;
+    struct spoor_recent_facts *recent;
     struct spoor_notification_context notification;
     const char *canonical_topic, *status_topic, *quarantaine_topic;
     struct spoor_position *positions; /* of owned partitions, as committed */
@@ -102,8 +106,9 @@ enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struc
 /* fold_klant.c: folds the items of one klant; sets needs_history and leaves it untouched when the log is needed. */
 enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                                        struct spoor_error *err);
-/* fold_rows.c: everything the transaction writes. */
-void spoor_fold_rows_build(struct spoor_fold_batch *batch);
+/* fold_rows.c: everything the transaction writes: first what each item gives, events above all, then the rest. */
+void spoor_fold_rows_of_items(struct spoor_fold_batch *batch);
+void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch);
 /* fold_batch.c: one transaction. positions of the context move only on SPOOR_OK. */
 enum spoor_status spoor_fold_batch_run(struct spoor_fold_batch *batch, struct spoor_error *err);
 /* fold_metrics.c: counts a committed batch. */

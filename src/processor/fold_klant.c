@@ -39,8 +39,9 @@ static void known_fate(struct spoor_fold_item *item, const struct spoor_origin *
 
 static bool known_before(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
-    const struct spoor_known_fact *fact = &batch->lookup.facts[item->fact];
-    if (fact->known) {
+    const struct spoor_known_fact *fact =
+        item->fact == SPOOR_FACT_NOT_ASKED ? NULL : &batch->lookup.facts[item->fact];
+    if (fact && fact->known) {
         known_fate(item, &fact->origin, fact->afdruk, fact->mapping);
         return true;
     }

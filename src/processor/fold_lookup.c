@@ -52,6 +52,14 @@ void spoor_fold_group(struct spoor_fold_batch *batch)
     }
 }
 
+/* Ordinarily the unique index is asked, by the insert: most facts are new. */
+static bool must_ask(const struct spoor_fold_batch *batch, const struct spoor_fold_item *item)
+{
+    const struct spoor_event *event = &item->record.event;
+    return item->from_command ||
+           spoor_recent_facts_must_ask(batch->context->recent, event->klant_id, event->feit_id);
+}
+
 static void ask_facts(struct spoor_fold_batch *batch)
 {
     struct spoor_uuid *klanten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_uuid, batch->item_count + 1);
@@ -59,7 +67,8 @@ static void ask_facts(struct spoor_fold_batch *batch)
     size_t count = 0;
     for (size_t i = 0; i < batch->item_count; i++) {
         struct spoor_fold_item *item = &batch->items[i];
-        if (item->fate != SPOOR_FATE_PENDING)
+        item->fact = SPOOR_FACT_NOT_ASKED;
+        if (item->fate != SPOOR_FATE_PENDING || !must_ask(batch, item))
             continue;
         klanten[count] = item->record.event.klant_id;
         facts[count] = item->record.event.feit_id;
@@ -68,6 +77,7 @@ static void ask_facts(struct spoor_fold_batch *batch)
     batch->lookup.fact_klanten = klanten;
     batch->lookup.fact_ids = facts;
     batch->lookup.fact_count = count;
+    spoor_metric_add(SPOOR_METRIC_FACTS_ASKED, "", (int64_t)count);
 }
 
 static void klant_load(struct spoor_fold_klant *klant, const struct spoor_klant_row *row)

@@ -181,11 +181,15 @@ static void rows_allocate(struct spoor_fold_batch *batch)
     rows->opdrachten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_opdracht_row, items + batch->opdracht_count);
 }
 
-void spoor_fold_rows_build(struct spoor_fold_batch *batch)
+void spoor_fold_rows_of_items(struct spoor_fold_batch *batch)
 {
     rows_allocate(batch);
     for (size_t i = 0; i < batch->item_count; i++)
         item_rows(batch, &batch->items[i]);
+}
+
+void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch)
+{
     for (size_t i = 0; i < batch->klant_count; i++)
         if (batch->klanten[i]->changed)
             spoor_fold_klant_rows(batch, batch->klanten[i]);

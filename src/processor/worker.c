@@ -246,6 +246,7 @@ static void worker_free(struct spoor_worker *worker)
     spoor_worker_forget_partitions(worker);
     spoor_session_close(worker->context.session);
     spoor_klant_cache_free(worker->context.cache);
+    spoor_recent_facts_free(worker->context.recent);
     spoor_definition_set_free(worker->context.definities);
     spoor_arena_fini(&worker->arena);
     spoor_arena_fini(&worker->assignment_arena);
@@ -259,6 +260,7 @@ static void context_init(struct spoor_worker *worker)
     const struct spoor_worker_options *options = &worker->options;
     worker->context.definities = spoor_definition_set_new();
     worker->context.cache = spoor_klant_cache_new((size_t)options->cache_bytes);
+    worker->context.recent = spoor_recent_facts_new();
     worker->context.notification = (struct spoor_notification_context){
         .type_prefix = spoor_slice_of(options->type_prefix), .source = spoor_slice_of(options->source)};
     worker->context.canonical_topic = options->canonical_topic;

@@ -159,6 +159,7 @@ enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct sp
         }
         if (status != SPOOR_RETRY || strcmp(err->code, "23505") != 0)
             break;
+        spoor_recent_facts_distrust(worker->context.recent);
     }
     return status == SPOOR_REJECT ? fold_halves(worker, records, count, err) : status;
 }

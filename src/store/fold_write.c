@@ -106,7 +106,6 @@ static void queue_progress(struct spoor_session *session, const char *topic, con
 /* bron comes last but for progress: other owners write these rows too, and the lock is held until the commit. */
 static void queue_tables(struct spoor_session *session, const struct spoor_fold_rows *rows)
 {
-    queue_events(session, rows);
     queue_klanten(session, STORE_WRITE_KLANT_NEW, false, rows);
     queue_klanten(session, STORE_WRITE_KLANT, true, rows);
     QUEUE(queue_rows, KLANTREIS, reizen, reis_count);
@@ -144,11 +143,23 @@ static enum spoor_status judge_failure(enum store_statement statement, enum spoo
     return status;
 }
 
+enum spoor_status spoor_store_fold_send_events(struct spoor_session *session, const struct spoor_fold_rows *rows,
+                                               struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    queue_events(session, rows);
+    store_flush(session);
+    session->events_sent = true;
+    return SPOOR_OK;
+}
+
 enum spoor_status spoor_store_fold_write(struct spoor_session *session, const char *topic,
                                          const struct spoor_position *positions, size_t count,
                                          const struct spoor_fold_rows *rows, struct spoor_error *err)
 {
-    enum spoor_status status = store_open_queue(session, err);
+    enum spoor_status status = session->events_sent ? SPOOR_OK : spoor_store_fold_send_events(session, rows, err);
     if (status)
         return status;
     queue_tables(session, rows);

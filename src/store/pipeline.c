@@ -16,7 +16,7 @@ static void clear_queue(struct spoor_session *session)
         session->queue[i].result = NULL;
     }
     session->queued = 0;
-    session->send_failed = false;
+    session->send_failed = session->events_sent = false;
     spoor_buffer_clear(&session->params.values);
     session->params.count = 0;
 }

@@ -60,6 +60,7 @@ struct spoor_session {
     struct store_queued queue[STORE_QUEUE_MAX];
     size_t queued;
     bool send_failed;
+    bool events_sent; /* the events of the transaction are in the queue already */
     bool prepared[STORE_STATEMENT_COUNT];
     int32_t row_types[STORE_ROW_COUNT]; /* their numbers in this database */
     const void **pointers; /* scratch of the fold writer */

@@ -15,12 +15,15 @@ struct spoor_arena {
     struct spoor_arena_chunk *current;
     size_t used_bytes;                 /* over all chunks since the last reset */
     size_t bytes_max;                  /* cap */
+    struct spoor_arena *scratch;       /* NULL until it is wanted */
 };
 
 void spoor_arena_init(struct spoor_arena *arena, size_t bytes_max);
 void spoor_arena_fini(struct spoor_arena *arena);
 /* Forgets everything; keeps at most a few chunks for the next batch. */
 void spoor_arena_reset(struct spoor_arena *arena);
+/* An arena of the same cap for what is needed for a moment only: emptied by every call, so it stays small and warm. */
+struct spoor_arena *spoor_arena_scratch(struct spoor_arena *arena);
 /* Zeroed, aligned for any type. */
 void *spoor_arena_alloc(struct spoor_arena *arena, size_t bytes);
 /* Not zeroed, byte aligned: for text. */

@@ -31,6 +31,9 @@ struct spoor_json {
 /* SPOOR_REJECT ("onleesbaar", message names the byte offset) when text is not one JSON value. */
 enum spoor_status spoor_json_parse(struct spoor_slice text, struct spoor_arena *arena,
                                    const struct spoor_json **out_json, struct spoor_error *err);
+/* The same; the tree lives until the next call with this arena, its texts as long as the arena's. */
+enum spoor_status spoor_json_parse_briefly(struct spoor_slice text, struct spoor_arena *arena,
+                                           const struct spoor_json **out_json, struct spoor_error *err);
 /* Member of an object, NULL when absent or json is no object (NULL is allowed). */
 const struct spoor_json *spoor_json_get(const struct spoor_json *json, struct spoor_slice name);
 #define SPOOR_JSON_GET(json, literal) spoor_json_get((json), SPOOR_SLICE(literal))

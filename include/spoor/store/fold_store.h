@@ -46,6 +46,10 @@ enum spoor_status spoor_store_fold_histories(struct spoor_session *session, cons
 /* Which origins have a quarantine row already; out_known[i] is set for those, the others are left as they are. */
 enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const struct spoor_origin *origins,
                                            size_t count, bool *out_known, struct spoor_error *err);
+/* Sends the accepted events ahead, so that PostgreSQL works while the other rows are made. Only spoor_store_fold_write
+ * with the same events, or a rollback, may follow. Failures show there. */
+enum spoor_status spoor_store_fold_send_events(struct spoor_session *session, const struct spoor_fold_rows *rows,
+                                               struct spoor_error *err);
 /* Writes all rows and the new positions (next_offset, outbox_sequence) and commits, in one pipeline.
  * SPOOR_RETRY with code "unknown_outcome": the connection broke after COMMIT was sent; spoor_store_fold_outcome tells.
  * SPOOR_RETRY with code "23505" on gebeurtenis or klant: look up again. SPOOR_LOST: a position is no longer ours.

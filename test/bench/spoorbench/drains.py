@@ -42,7 +42,7 @@ def observe(trial, watch, process, target):
     return figures
 
 
-COUNTERS = ("late", "refolds", "cache_hits", "cache_misses", "batches")
+COUNTERS = ("late", "refolds", "cache_hits", "cache_misses", "facts_asked", "duplicates", "batches")
 
 
 def counters(process):

@@ -106,6 +106,19 @@ static void grow_keeps_the_items(void **state)
     spoor_arena_fini(&arena);
 }
 
+static void scratch_is_emptied_by_every_call_and_leaves_the_rest_alone(void **state)
+{
+    (void)state;
+    struct spoor_arena arena;
+    spoor_arena_init(&arena, 1000);
+    char *kept = spoor_arena_text(&arena, 1);
+    *kept = 'k';
+    for (int i = 0; i < 100; i++)
+        memset(spoor_arena_text(spoor_arena_scratch(&arena), 900), 'x', 900); /* the cap would not allow two */
+    assert_int_equal('k', *kept);
+    spoor_arena_fini(&arena);
+}
+
 static void past_the_cap_the_process_aborts(void **state)
 {
     (void)state;
@@ -133,6 +146,7 @@ int main(void)
         cmocka_unit_test(copies_keep_absent_apart_from_empty),
         cmocka_unit_test(printf_handles_short_and_long_text),
         cmocka_unit_test(grow_keeps_the_items),
+        cmocka_unit_test(scratch_is_emptied_by_every_call_and_leaves_the_rest_alone),
         cmocka_unit_test(past_the_cap_the_process_aborts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
