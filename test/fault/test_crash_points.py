@@ -23,7 +23,7 @@ class CrashPoints(ChannelCase):
     channel_names = ("kanaal", "tweede")
 
     def settings(self):
-        return {**super().settings(), "batch.records": 40, "intake.batch_records": 40, "relay.rows_max": 30,
+        return {**super().settings(), "batch.records": 40, "intake.batch_records": 40, "intake.commit_ms": 0, "relay.rows_max": 30,
                 "outbox.rotate_rows": 1000}
 
     def setUp(self):
