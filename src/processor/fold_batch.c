@@ -37,7 +37,7 @@ static void advance_positions(struct spoor_fold_batch *batch)
     for (size_t i = 0; i < batch->item_count; i++) {
         struct spoor_fold_item *item = &batch->items[i];
         struct spoor_position *position = batch_position(batch, item->partition);
-        if (!item->from_command && item->offset >= position->next_offset)
+        if (!item->command && item->offset >= position->next_offset)
             position->next_offset = item->offset + 1;
     }
 }
@@ -117,7 +117,7 @@ static void remember_facts(struct spoor_fold_batch *batch)
     for (size_t i = 0; i < batch->item_count; i++) {
         const struct spoor_fold_item *item = &batch->items[i];
         const struct spoor_event *event = &item->record.event;
-        if (item->klant && !item->from_command && item->fate != SPOOR_FATE_ACCEPTED)
+        if (item->klant && !item->command && item->fate != SPOOR_FATE_ACCEPTED)
             surprised = surprised || !spoor_recent_facts_find(recent, event->klant_id, event->feit_id);
         if (item->fate == SPOOR_FATE_ACCEPTED)
             spoor_recent_facts_add(recent, event->klant_id, event->feit_id);
@@ -162,16 +162,31 @@ static void park(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
     item->refusal_text = SPOOR_SLICE("the database refuses a row of this event");
 }
 
+/* Nothing after a command is in its batch: what it says counts from the next record on. */
+static void cut_after(struct spoor_fold_batch *batch, size_t item)
+{
+    batch->cut = item + 1 < batch->item_count;
+    batch->item_count = item + 1;
+}
+
 static void decode(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->item_count; i++) {
         struct spoor_fold_item *item = &batch->items[i];
-        if (item->from_command || item->fate != SPOOR_FATE_PENDING)
+        if (item->command || item->fate != SPOOR_FATE_PENDING)
             continue;
         spoor_fold_decode(batch, item);
         if (item->database_refuses)
             park(batch, item);
+        if (item->fate == SPOOR_FATE_COMMAND)
+            cut_after(batch, i);
     }
+}
+
+/* A slice brings its own command. */
+static bool meets_commands(const struct spoor_fold_batch *batch)
+{
+    return batch->context->opdrachten.count > 0 && batch->opdracht_count == 0;
 }
 
 static enum spoor_status run(struct spoor_fold_batch *batch, struct spoor_error *err)
@@ -179,9 +194,14 @@ static enum spoor_status run(struct spoor_fold_batch *batch, struct spoor_error 
     decode(batch);
     SPOOR_CRASH_POINT(FOLD_READ);
     spoor_fold_group(batch);
+    enum spoor_status status = meets_commands(batch) ? spoor_fold_commands_first(batch, err) : SPOOR_OK;
+    if (status != SPOOR_OK)
+        return status;
     collect_positions(batch);
-    enum spoor_status status = spoor_fold_lookup_run(batch, err);
+    status = spoor_fold_lookup_run(batch, err);
     SPOOR_CRASH_POINT(FOLD_FENCED);
+    if (status == SPOOR_OK && batch->gehad_count > 0)
+        status = spoor_fold_commands_settle(batch, err);
     batch->context->notification.verwerkt_us = batch->lookup.now_us;
     if (status == SPOOR_OK)
         status = fold_all(batch, err);

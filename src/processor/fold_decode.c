@@ -31,8 +31,7 @@ static void identify(struct spoor_fold_batch *batch, struct spoor_event *event)
     }
 }
 
-/* Checked here, in force after COMMIT (worker_batch.c): earlier events of the batch do not see it, a rollback forgets
- * it. */
+/* Checked here; it counts from the next record of the partition on (worker_batch.c). */
 static void take_definition(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
     const struct spoor_event *event = &item->record.event;

@@ -29,15 +29,23 @@ struct spoor_fold_klant;
 
 #define SPOOR_FACT_NOT_ASKED SIZE_MAX
 
+struct spoor_fold_command { /* an open command of a partition, decoded for one batch */
+    const struct spoor_opdracht_row *row;
+    struct spoor_event event;
+    const struct spoor_definities *definities; /* that count at its record */
+    bool waiting_only;                         /* concerns klanten that wait for a definition */
+};
+
 struct spoor_fold_item {
-    struct spoor_slice key, value; /* of the canonical record; absent for a slice of a command */
+    struct spoor_slice key, value; /* of the canonical record; absent for a command */
     int32_t partition;
     int64_t offset;
     struct spoor_canonical record;
     enum spoor_fate fate;
     struct spoor_slice refusal, refusal_text; /* quarantaineReden, when the fold rejects */
     struct spoor_origin first;                /* of the event this one repeats */
-    bool from_command, must_refold;
+    const struct spoor_fold_command *command; /* what an open command means for one klant; else NULL */
+    bool had;                                 /* that klant has had the command, or came after it */
     bool database_refuses; /* alone in its transaction and still refused: park it */
     struct spoor_fold_klant *klant;
     struct spoor_fold_item *next_of_klant;
@@ -63,6 +71,11 @@ struct spoor_fold_klant {
     struct spoor_fold_klant *next_in_bucket;
 };
 
+struct spoor_fold_opdrachten { /* open commands of owned partitions: those of one partition in order of their records */
+    struct spoor_opdracht_row *rows; /* heap; texts too */
+    size_t count;
+};
+
 struct spoor_fold_context { /* what a fold thread keeps over batches */
     struct spoor_session *session;
     struct spoor_definition_set *definities;
@@ -75,6 +88,7 @@ struct spoor_fold_context { /* what a fold thread keeps over batches */
     int32_t *position_index; /* partition → index in positions, -1 not owned */
     int32_t partition_count; /* size of position_index */
     bool *lost;              /* per position: found lost by the last batch */
+    struct spoor_fold_opdrachten opdrachten;
 };
 
 struct spoor_fold_batch {
@@ -82,13 +96,16 @@ struct spoor_fold_batch {
     struct spoor_arena *arena;
     struct spoor_fold_item *items;
     size_t item_count;
+    bool cut; /* ends at a command; the records after it are another batch */
     struct spoor_position *positions; /* copies of those this batch moves */
     size_t position_count;
     struct spoor_fold_klant **buckets, **klanten;
     size_t bucket_count, klant_count, klant_capacity;
     struct spoor_fold_lookup lookup;
-    struct spoor_opdracht_row *opdrachten; /* commands worked on in this batch */
+    struct spoor_opdracht_row *opdrachten; /* a slice of this command; NULL: records */
     size_t opdracht_count;
+    struct spoor_gehad_row *gehad; /* of the command items, which stand first in items; not in a slice */
+    size_t gehad_count;
     struct spoor_definitie_row *definities;
     size_t definitie_count, definitie_capacity;
     struct spoor_fold_rows rows;
@@ -103,6 +120,20 @@ enum spoor_status spoor_fold_lookup_run(struct spoor_fold_batch *batch, struct s
 enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, struct spoor_error *err);
 /* Rejects whose origin is in quarantine already become redelivered. */
 enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* fold_opdracht.c: the open commands. add also takes how far one is, and forgets it when it is done. */
+void spoor_fold_opdracht_add(struct spoor_fold_opdrachten *opdrachten, const struct spoor_opdracht_row *row);
+void spoor_fold_opdrachten_forget(struct spoor_fold_opdrachten *opdrachten);
+void spoor_fold_opdrachten_fini(struct spoor_fold_opdrachten *opdrachten);
+enum spoor_status spoor_fold_command_open(struct spoor_fold_batch *batch, const struct spoor_opdracht_row *row,
+                                          struct spoor_fold_command *out_command, struct spoor_error *err);
+struct spoor_fold_item spoor_fold_command_item(const struct spoor_fold_command *command, struct spoor_uuid klant_id);
+/* Puts what open commands mean for the klanten of a grouped batch before their records, and groups again. */
+enum spoor_status spoor_fold_commands_first(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* After the look-up: which of them were had before. */
+enum spoor_status spoor_fold_commands_settle(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* The definitions that count for an item. */
+const struct spoor_definities *spoor_fold_definities(const struct spoor_fold_batch *batch,
+                                                     const struct spoor_fold_item *item);
 /* fold_klant.c: folds the items of one klant; sets needs_history and leaves it untouched when the log is needed. */
 enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                                        struct spoor_error *err);

@@ -26,7 +26,7 @@ static void known_fate(struct spoor_fold_item *item, const struct spoor_origin *
 {
     const struct spoor_event *event = &item->record.event;
     item->first = *origin;
-    if (item->from_command || spoor_origin_equal(&event->origin, origin)) {
+    if (item->command || spoor_origin_equal(&event->origin, origin)) {
         item->fate = SPOOR_FATE_REDELIVERED;
     } else if (memcmp(event->afdruk, afdruk, 16) != 0 && spoor_slice_equal(event->mapping, mapping)) {
         item->fate = SPOOR_FATE_REJECTED;
@@ -105,19 +105,25 @@ static void refold(struct spoor_fold_batch *batch, struct spoor_fold_klant *klan
     size_t count = collect_set(batch, klant, until, &events);
     struct spoor_toewijzing *toewijzingen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_toewijzing, count + 1);
     spoor_toestand_init(&klant->toestand);
-    spoor_toestand_refold(&klant->toestand, events, count, spoor_definition_set_items(batch->context->definities),
-                          batch->arena, toewijzingen);
+    spoor_toestand_refold(&klant->toestand, events, count, spoor_fold_definities(batch, until), batch->arena,
+                          toewijzingen);
     spread_toewijzingen(batch, klant, until, toewijzingen);
     klant->refolded = true;
+}
+
+/* A definition that was loaded: only a refold tells what it changes. */
+static bool must_refold(const struct spoor_fold_item *item)
+{
+    return item->command && item->command->event.kind == SPOOR_KIND_DEFINITIE_GELADEN;
 }
 
 /* False when the log is needed and not there yet. */
 static bool apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
-    const struct spoor_definities *definities = spoor_definition_set_items(batch->context->definities);
+    const struct spoor_definities *definities = spoor_fold_definities(batch, item);
     struct spoor_event *event = &item->record.event;
-    item->late = item->must_refold;
-    if (folds(event) && !item->must_refold)
+    item->late = must_refold(item);
+    if (folds(event) && !item->late)
         item->late = spoor_toestand_apply(&klant->toestand, event, definities, batch->arena, &item->toewijzing) ==
                      SPOOR_NEEDS_HISTORY;
     if (!item->late)
@@ -136,15 +142,14 @@ static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_kl
     for (size_t i = 0; i < item->publicatie_count; i++) {
         spoor_buffer_clear(&batch->text);
         spoor_notification_encode(&batch->context->notification, &item->publicaties[i], &klant->toestand,
-                                  &item->record.event, spoor_definition_set_items(batch->context->definities),
-                                  &batch->text);
+                                  &item->record.event, spoor_fold_definities(batch, item), &batch->text);
         item->messages[i] = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
     }
 }
 
 static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
-    const struct spoor_definities *definities = spoor_definition_set_items(batch->context->definities);
+    const struct spoor_definities *definities = spoor_fold_definities(batch, item);
     const struct spoor_event *event = &item->record.event;
     if (event->kind == SPOOR_KIND_BEGINSTAND_GEVRAAGD)
         item->publicatie_count = spoor_publicatie_beginstand(&klant->stand, &klant->toestand, event, definities,
@@ -156,39 +161,68 @@ static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
         encode_messages(batch, klant, item);
 }
 
-static bool toestand_changed(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
+static struct spoor_slice toestand_bytes(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
 {
     spoor_buffer_clear(&batch->text);
     spoor_toestand_encode(&klant->toestand, &batch->text);
-    return !spoor_slice_equal(spoor_buffer_slice(&batch->text), klant->base.toestand);
+    return spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
 }
 
-/* A slice of a command that changes nothing for this klant leaves no trace. */
-static bool worth_keeping(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant,
-                          const struct spoor_fold_item *item)
+/* A command reaches klanten that were there before it, each once. */
+static bool command_concerns(const struct spoor_fold_klant *klant, const struct spoor_fold_item *item)
 {
-    return !item->from_command || item->publicatie_count > 0 || (item->must_refold && toestand_changed(batch, klant));
+    return !item->had && klant->base.found &&
+           (!item->command->waiting_only || spoor_toestand_waits_for_definition(&klant->toestand));
 }
 
-static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+static bool fold_event(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
-    item->publicatie_count = 0;
-    item->toewijzing.reis = -1;
-    if (item->from_command)
-        item->record.event.klant_ref = klant->base.klant_ref;
-    if (known_before(batch, klant, item))
-        return true;
     item->fate = SPOOR_FATE_ACCEPTED;
     item->record.event.volgnummer = klant->volgnummer + 1;
     if (!apply(batch, klant, item))
         return false;
     tell(batch, klant, item);
-    if (!worth_keeping(batch, klant, item)) {
+    return true;
+}
+
+static void count_event(struct spoor_fold_klant *klant)
+{
+    klant->volgnummer++;
+    klant->changed = true;
+}
+
+/* A command that changes nothing for this klant leaves no trace. */
+static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    item->record.event.klant_ref = klant->base.klant_ref;
+    if (!command_concerns(klant, item)) {
         item->fate = SPOOR_FATE_FORGOTTEN;
         return true;
     }
-    klant->volgnummer++;
-    klant->changed = true;
+    struct spoor_slice before = toestand_bytes(batch, klant);
+    if (known_before(batch, klant, item))
+        return true;
+    if (!fold_event(batch, klant, item))
+        return false;
+    if (item->publicatie_count > 0 || !spoor_slice_equal(before, toestand_bytes(batch, klant)))
+        count_event(klant);
+    else
+        item->fate = SPOOR_FATE_FORGOTTEN;
+    return true;
+}
+
+/* False when the log of the klant is needed. */
+static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    item->publicatie_count = 0;
+    item->toewijzing.reis = -1;
+    if (item->command)
+        return fold_command(batch, klant, item);
+    if (known_before(batch, klant, item))
+        return true;
+    if (!fold_event(batch, klant, item))
+        return false;
+    count_event(klant);
     return true;
 }
 

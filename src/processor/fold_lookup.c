@@ -45,6 +45,7 @@ void spoor_fold_group(struct spoor_fold_batch *batch)
     while (batch->bucket_count < batch->item_count * 2)
         batch->bucket_count *= 2;
     batch->buckets = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_klant *, batch->bucket_count);
+    batch->klant_count = 0;
     for (size_t i = 0; i < batch->item_count; i++) {
         struct spoor_fold_item *item = &batch->items[i];
         if (item->fate == SPOOR_FATE_PENDING)
@@ -56,7 +57,7 @@ void spoor_fold_group(struct spoor_fold_batch *batch)
 static bool must_ask(const struct spoor_fold_batch *batch, const struct spoor_fold_item *item)
 {
     const struct spoor_event *event = &item->record.event;
-    return item->from_command ||
+    return item->command ||
            spoor_recent_facts_must_ask(batch->context->recent, event->klant_id, event->feit_id);
 }
 

@@ -179,6 +179,14 @@ static void rows_allocate(struct spoor_fold_batch *batch)
     rows->outbox = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_outbox_row, messages);
     rows->bronnen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_bron_row, items);
     rows->opdrachten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_opdracht_row, items + batch->opdracht_count);
+    rows->gehad = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_gehad_row, batch->gehad_count);
+}
+
+static void gehad_rows(struct spoor_fold_batch *batch)
+{
+    for (size_t i = 0; i < batch->gehad_count; i++)
+        if (!batch->items[i].had)
+            batch->rows.gehad[batch->rows.gehad_count++] = batch->gehad[i];
 }
 
 void spoor_fold_rows_of_items(struct spoor_fold_batch *batch)
@@ -195,6 +203,7 @@ void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch)
             spoor_fold_klant_rows(batch, batch->klanten[i]);
     for (size_t i = 0; i < batch->opdracht_count; i++)
         batch->rows.opdrachten[batch->rows.opdracht_count++] = batch->opdrachten[i];
+    gehad_rows(batch);
     batch->rows.definities = batch->definities;
     batch->rows.definitie_count = batch->definitie_count;
     spoor_fold_bron_rows(batch);

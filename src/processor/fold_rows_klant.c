@@ -97,7 +97,7 @@ static void klantreis_row(struct spoor_fold_batch *batch, struct spoor_fold_klan
     outcome_columns(row, &verteld->uitkomst);
     if (reis) {
         journey_columns(row, reis);
-        row->volgende_fase = spoor_uitkomst_volgende_fase(reis, spoor_definition_set_items(batch->context->definities));
+        row->volgende_fase = spoor_uitkomst_volgende_fase(reis, spoor_fold_definities(batch, klant->last));
     }
     if (told) /* else the statement keeps what was told before */
         row->soort = spoor_slice_of(spoor_soort_name(told->soort));
@@ -158,7 +158,7 @@ void spoor_fold_bron_rows(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->item_count; i++) {
         const struct spoor_event *event = &batch->items[i].record.event;
-        if (batch->items[i].from_command || !event->origin.topic.data || batch->items[i].fate == SPOOR_FATE_COMMAND)
+        if (batch->items[i].command || !event->origin.topic.data || batch->items[i].fate == SPOOR_FATE_COMMAND)
             continue;
         struct spoor_bron_row *row = bron_row(batch, &event->origin);
         row->records += event->origin.index == 0;

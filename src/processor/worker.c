@@ -241,20 +241,6 @@ static void *worker_thread(void *argument)
     return NULL;
 }
 
-static void worker_free(struct spoor_worker *worker)
-{
-    spoor_worker_forget_partitions(worker);
-    spoor_session_close(worker->context.session);
-    spoor_klant_cache_free(worker->context.cache);
-    spoor_recent_facts_free(worker->context.recent);
-    spoor_definition_set_free(worker->context.definities);
-    spoor_arena_fini(&worker->arena);
-    spoor_arena_fini(&worker->assignment_arena);
-    free(worker->opdrachten);
-    free(worker->records);
-    free(worker);
-}
-
 static void context_init(struct spoor_worker *worker)
 {
     const struct spoor_worker_options *options = &worker->options;
@@ -266,6 +252,36 @@ static void context_init(struct spoor_worker *worker)
     worker->context.canonical_topic = options->canonical_topic;
     worker->context.status_topic = options->status_topic;
     worker->context.quarantaine_topic = options->quarantaine_topic;
+}
+
+struct spoor_worker *spoor_worker_new(const struct spoor_worker_options *options)
+{
+    struct spoor_worker *worker = spoor_allocate(sizeof *worker);
+    worker->options = *options;
+    worker->random_state = (uint64_t)spoor_time_now_us() + (uint64_t)options->number;
+    snprintf(worker->name, sizeof worker->name, "%s-%d", options->instance, options->number);
+    char component[160];
+    snprintf(component, sizeof component, "proces-%d", options->number);
+    worker->health = spoor_health_register(component);
+    worker->records = spoor_allocate(sizeof *worker->records * (size_t)options->batch_records);
+    spoor_arena_init(&worker->arena, BATCH_ARENA_BYTES_MAX);
+    spoor_arena_init(&worker->assignment_arena, ASSIGNMENT_ARENA_BYTES_MAX);
+    context_init(worker);
+    return worker;
+}
+
+void spoor_worker_free(struct spoor_worker *worker)
+{
+    spoor_worker_forget_partitions(worker);
+    spoor_fold_opdrachten_fini(&worker->context.opdrachten);
+    spoor_session_close(worker->context.session);
+    spoor_klant_cache_free(worker->context.cache);
+    spoor_recent_facts_free(worker->context.recent);
+    spoor_definition_set_free(worker->context.definities);
+    spoor_arena_fini(&worker->arena);
+    spoor_arena_fini(&worker->assignment_arena);
+    free(worker->records);
+    free(worker);
 }
 
 static enum spoor_status relay_start(struct spoor_worker *worker, struct spoor_error *err)
@@ -286,17 +302,7 @@ static enum spoor_status relay_start(struct spoor_worker *worker, struct spoor_e
 enum spoor_status spoor_worker_start(const struct spoor_worker_options *options, struct spoor_worker **out_worker,
                                      struct spoor_error *err)
 {
-    struct spoor_worker *worker = spoor_allocate(sizeof *worker);
-    worker->options = *options;
-    worker->random_state = (uint64_t)spoor_time_now_us() + (uint64_t)options->number;
-    snprintf(worker->name, sizeof worker->name, "%s-%d", options->instance, options->number);
-    char component[160];
-    snprintf(component, sizeof component, "proces-%d", options->number);
-    worker->health = spoor_health_register(component);
-    worker->records = spoor_allocate(sizeof *worker->records * (size_t)options->batch_records);
-    spoor_arena_init(&worker->arena, BATCH_ARENA_BYTES_MAX);
-    spoor_arena_init(&worker->assignment_arena, ASSIGNMENT_ARENA_BYTES_MAX);
-    context_init(worker);
+    struct spoor_worker *worker = spoor_worker_new(options);
     char application[200];
     snprintf(application, sizeof application, "spoor proces %s", worker->name);
     struct spoor_session_options session = {.dsn = options->dsn, .application = application, .role = options->role,
@@ -307,7 +313,7 @@ enum spoor_status spoor_worker_start(const struct spoor_worker_options *options,
     if (status == SPOOR_OK && pthread_create(&worker->thread, NULL, worker_thread, worker) != 0)
         status = spoor_error_set(err, SPOOR_HALT, "thread", "cannot start a thread for %s", worker->name);
     if (status != SPOOR_OK) {
-        worker_free(worker);
+        spoor_worker_free(worker);
         return status;
     }
     *out_worker = worker;
@@ -319,5 +325,5 @@ void spoor_worker_join(struct spoor_worker *worker, struct spoor_error *out_end)
     pthread_join(worker->thread, NULL);
     spoor_relay_stop(worker->relay, CLOSE_TIMEOUT_MS);
     *out_end = worker->end;
-    worker_free(worker);
+    spoor_worker_free(worker);
 }

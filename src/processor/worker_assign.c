@@ -36,7 +36,8 @@ void spoor_worker_forget_partitions(struct spoor_worker *worker)
     context->position_count = 0;
     context->partition_count = 0;
     spoor_klant_cache_clear(context->cache);
-    spoor_worker_opdrachten_forget(worker);
+    spoor_definition_set_forget_places(context->definities);
+    spoor_fold_opdrachten_forget(&context->opdrachten);
 }
 
 static void own_partitions(struct spoor_worker *worker, const struct spoor_topic_partition *partitions, size_t count)
@@ -73,29 +74,67 @@ void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition,
                            partition, why->message);
 }
 
-enum spoor_status spoor_worker_load_definitions(struct spoor_worker *worker, struct spoor_error *err)
+static enum spoor_status load_definitions(struct spoor_worker *worker, struct spoor_arena *arena,
+                                          struct spoor_error *err)
 {
     struct spoor_definitie_row *rows = NULL;
     size_t count = 0;
-    enum spoor_status status =
-        spoor_store_definities(worker->context.session, &worker->assignment_arena, &rows, &count, err);
+    enum spoor_status status = spoor_store_definities(worker->context.session, arena, &rows, &count, err);
     for (size_t i = 0; status == SPOOR_OK && i < count; i++)
-        status = spoor_definition_set_add(worker->context.definities, &rows[i], NULL, err);
+        status = spoor_definition_set_add(worker->context.definities, &rows[i], err);
     return status == SPOOR_REJECT ? spoor_error_set(err, SPOOR_HALT, "definitie", "%s", err->message) : status;
+}
+
+/* What the database has counts, not the record: of two that claim one version the first was written. */
+enum spoor_status spoor_worker_take_definition(struct spoor_worker *worker, const struct spoor_definitie_plaats *plaats,
+                                               struct spoor_error *err)
+{
+    struct spoor_definition_set *set = worker->context.definities;
+    enum spoor_status status = SPOOR_OK;
+    if (!spoor_definities_get(spoor_definition_set_known(set), plaats->code, plaats->versie))
+        status = load_definitions(worker, &worker->arena, err);
+    if (status == SPOOR_OK)
+        spoor_definition_set_place(set, plaats);
+    return status;
+}
+
+static int32_t *numbers_of(struct spoor_worker *worker)
+{
+    const struct spoor_fold_context *context = &worker->context;
+    int32_t *numbers = SPOOR_ARENA_ARRAY(&worker->assignment_arena, int32_t, context->position_count + 1);
+    for (size_t i = 0; i < context->position_count; i++)
+        numbers[i] = context->positions[i].partition;
+    return numbers;
+}
+
+/* A place beyond our position is of a topic that was made anew: it counts from the beginning. */
+static enum spoor_status load_places(struct spoor_worker *worker, struct spoor_error *err)
+{
+    struct spoor_fold_context *context = &worker->context;
+    struct spoor_definitie_plaats *rows = NULL;
+    size_t count = 0;
+    enum spoor_status status =
+        spoor_store_definitie_plaatsen(context->session, numbers_of(worker), context->position_count,
+                                       &worker->assignment_arena, &rows, &count, err);
+    spoor_definition_set_forget_places(context->definities);
+    for (size_t i = 0; status == SPOOR_OK && i < count; i++) {
+        int32_t at = context->position_index[rows[i].partition];
+        if (rows[i].offset >= context->positions[at].next_offset)
+            rows[i].offset = -1;
+        spoor_definition_set_place(context->definities, &rows[i]);
+    }
+    return status;
 }
 
 static enum spoor_status load_commands(struct spoor_worker *worker, struct spoor_error *err)
 {
     struct spoor_fold_context *context = &worker->context;
-    int32_t *numbers = SPOOR_ARENA_ARRAY(&worker->assignment_arena, int32_t, context->position_count + 1);
-    for (size_t i = 0; i < context->position_count; i++)
-        numbers[i] = context->positions[i].partition;
     struct spoor_opdracht_row *rows = NULL;
     size_t count = 0;
-    enum spoor_status status = spoor_store_opdrachten(context->session, numbers, context->position_count,
+    enum spoor_status status = spoor_store_opdrachten(context->session, numbers_of(worker), context->position_count,
                                                       &worker->assignment_arena, &rows, &count, err);
     for (size_t i = 0; status == SPOOR_OK && i < count; i++)
-        spoor_worker_opdracht_add(worker, &rows[i]);
+        spoor_fold_opdracht_add(&context->opdrachten, &rows[i]);
     return status;
 }
 
@@ -109,16 +148,20 @@ static enum spoor_status claim_once(struct spoor_worker *worker, struct spoor_er
     if (status == SPOOR_OK)
         SPOOR_CRASH_POINT(TAKEOVER_EPOCH);
     if (status == SPOOR_OK)
-        status = spoor_worker_load_definitions(worker, err);
+        status = load_definitions(worker, &worker->assignment_arena, err);
+    if (status == SPOOR_OK)
+        status = load_places(worker, err);
     return status == SPOOR_OK ? load_commands(worker, err) : status;
 }
 
-static enum spoor_status claim(struct spoor_worker *worker, struct spoor_error *err)
+enum spoor_status spoor_worker_claim(struct spoor_worker *worker, const struct spoor_topic_partition *partitions,
+                                     size_t count, struct spoor_error *err)
 {
+    own_partitions(worker, partitions, count);
     int64_t deadline_us = spoor_time_monotonic_us() + CLAIM_PATIENCE_US;
     for (uint32_t attempt = 0;; attempt++) {
         spoor_arena_reset(&worker->assignment_arena);
-        spoor_worker_opdrachten_forget(worker);
+        spoor_fold_opdrachten_forget(&worker->context.opdrachten);
         enum spoor_status status = claim_once(worker, err);
         bool patient = spoor_time_monotonic_us() < deadline_us && !spoor_stop_requested(worker->options.stop);
         if (status != SPOOR_RETRY || !patient)
@@ -168,9 +211,8 @@ enum spoor_status spoor_worker_assigned(void *owner, struct spoor_topic_partitio
                                         const struct spoor_group_snapshot *snapshot, struct spoor_error *err)
 {
     struct spoor_worker *worker = owner;
-    own_partitions(worker, partitions, count);
     spoor_health_ready(worker->health);
-    enum spoor_status status = claim(worker, err);
+    enum spoor_status status = spoor_worker_claim(worker, partitions, count, err);
     for (size_t i = 0; status == SPOOR_OK && i < count; i++)
         status = begin_offset(worker, &partitions[i], &worker->context.positions[i], err);
     if (status != SPOOR_OK) {

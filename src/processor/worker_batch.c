@@ -82,38 +82,42 @@ static enum spoor_status check_sought(struct spoor_worker *worker, const struct 
     return SPOOR_OK;
 }
 
-static void adopt_commands(struct spoor_worker *worker, const struct spoor_fold_batch *batch)
+/* The batch stands, and ends at the command when it has one. What its definition is cannot be read now: a fresh
+ * assignment reads it. */
+static enum spoor_status adopt_command(struct spoor_worker *worker, const struct spoor_fold_batch *batch,
+                                       struct spoor_error *err)
 {
-    for (size_t i = 0; i < batch->rows.opdracht_count; i++)
-        spoor_worker_opdracht_add(worker, &batch->rows.opdrachten[i]);
-}
-
-/* The batch stands; when its definitions cannot be read now, a fresh assignment reads them. */
-static enum spoor_status reload_definitions(struct spoor_worker *worker, struct spoor_error *err)
-{
-    if (spoor_worker_load_definitions(worker, err) == SPOOR_OK)
+    if (batch->rows.opdracht_count == 0)
+        return SPOOR_OK;
+    const struct spoor_opdracht_row *row = &batch->rows.opdrachten[0];
+    spoor_fold_opdracht_add(&worker->context.opdrachten, row);
+    if (batch->definitie_count == 0)
+        return SPOOR_OK;
+    struct spoor_definitie_plaats plaats = {row->partition, row->offset, batch->definities[0].code,
+                                            batch->definities[0].versie};
+    if (spoor_worker_take_definition(worker, &plaats, err) == SPOOR_OK)
         return SPOOR_OK;
     return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "the definitions in force cannot be read");
 }
 
 static enum spoor_status attempt(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
-                                 bool refused, struct spoor_error *err)
+                                 bool refused, bool *out_more, struct spoor_error *err)
 {
     struct spoor_fold_batch batch;
     batch_begin(worker, &batch, records, count);
+    *out_more = false;
     if (batch.item_count == 0)
         return SPOOR_OK;
     batch.items[0].database_refuses = refused;
     enum spoor_status status = spoor_fold_batch_run(&batch, err);
     if (status != SPOOR_OK)
         return status;
-    adopt_commands(worker, &batch);
-    bool definitions = batch.definitie_count > 0;
+    *out_more = batch.cut;
     spoor_relay_wake(worker->relay);
     SPOOR_CRASH_POINT(FOLD_SIGNALLED);
-    worker->seen += (int64_t)batch.item_count;
+    worker->seen += (int64_t)(batch.item_count - batch.gehad_count);
     worker->refused += refused;
-    return definitions ? reload_definitions(worker, err) : SPOOR_OK;
+    return adopt_command(worker, &batch, err);
 }
 
 static enum spoor_status park_one(struct spoor_worker *worker, const struct spoor_record *record,
@@ -121,7 +125,8 @@ static enum spoor_status park_one(struct spoor_worker *worker, const struct spoo
 {
     spoor_log(SPOOR_LOG_WARNING, "database-weigert", "partition %d offset %lld: %s; the record is parked",
               record->partition, (long long)record->offset, err->message);
-    enum spoor_status status = attempt(worker, record, 1, true, err);
+    bool more;
+    enum spoor_status status = attempt(worker, record, 1, true, &more, err);
     bool too_many = worker->refused * 2 >= worker->seen && worker->seen >= REFUSED_MIN;
     if (status == SPOOR_REJECT || (status == SPOOR_OK && too_many)) {
         struct spoor_error why;
@@ -144,15 +149,14 @@ static enum spoor_status fold_halves(struct spoor_worker *worker, const struct s
     return status == SPOOR_OK ? spoor_worker_fold(worker, records + half, count - half, err) : status;
 }
 
-enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
-                                    struct spoor_error *err)
+/* Leaves the lost partitions and runs the rest again; looks again for what another transaction of ours wrote. */
+static enum spoor_status insist(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                bool *out_more, struct spoor_error *err)
 {
-    enum spoor_status status = check_sought(worker, records, count, err);
-    if (status != SPOOR_OK)
-        return status;
+    enum spoor_status status = SPOOR_OK;
     for (int tries = 0; tries < UNIQUE_RETRIES_MAX; tries++) {
-        status = attempt(worker, records, count, false, err);
-        if (status == SPOOR_LOST) { /* leave the lost partitions, run the rest again */
+        status = attempt(worker, records, count, false, out_more, err);
+        if (status == SPOOR_LOST) {
             spoor_metric_add(SPOOR_METRIC_FENCED, "", 1);
             tries--;
             continue;
@@ -161,5 +165,16 @@ enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct sp
             break;
         spoor_recent_facts_distrust(worker->context.recent);
     }
+    return status;
+}
+
+/* A batch that ends at a command is followed by one with the rest: records below our position are passed over. */
+enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                    struct spoor_error *err)
+{
+    enum spoor_status status = check_sought(worker, records, count, err);
+    bool more = status == SPOOR_OK;
+    while (more && status == SPOOR_OK)
+        status = insist(worker, records, count, &more, err);
     return status == SPOOR_REJECT ? fold_halves(worker, records, count, err) : status;
 }

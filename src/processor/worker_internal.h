@@ -25,20 +25,26 @@ struct spoor_worker {
     uint64_t random_state;
     uint32_t attempts; /* of retries since the last success */
     bool joining;      /* left the group on purpose and not assigned again yet */
-    struct spoor_opdracht_row *opdrachten; /* running commands of owned partitions, heap; texts too */
-    size_t opdracht_count;
     int64_t loss_checked_us;
     struct spoor_fence_count fences;
     int64_t refused, seen; /* of the last records: refused by the database */
     struct spoor_error end;
 };
 
+/* worker.c: without its thread, consumer, session and relay. */
+struct spoor_worker *spoor_worker_new(const struct spoor_worker_options *options);
+void spoor_worker_free(struct spoor_worker *worker);
+
 /* worker_assign.c: consumer callbacks. */
 enum spoor_status spoor_worker_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
                                         const struct spoor_group_snapshot *snapshot, struct spoor_error *err);
 void spoor_worker_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost);
-/* The definitions in force, as the database has them. */
-enum spoor_status spoor_worker_load_definitions(struct spoor_worker *worker, struct spoor_error *err);
+/* Becomes the owner: epochs, positions, definitions and open commands, as the database has them. */
+enum spoor_status spoor_worker_claim(struct spoor_worker *worker, const struct spoor_topic_partition *partitions,
+                                     size_t count, struct spoor_error *err);
+/* A definition loaded in a partition just now. */
+enum spoor_status spoor_worker_take_definition(struct spoor_worker *worker, const struct spoor_definitie_plaats *plaats,
+                                               struct spoor_error *err);
 void spoor_worker_forget_partitions(struct spoor_worker *worker);
 void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition, const struct spoor_error *why);
 
@@ -48,8 +54,6 @@ enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct sp
 bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition);
 
 /* worker_opdracht.c: commands for all klanten of a partition, in slices. */
-void spoor_worker_opdracht_add(struct spoor_worker *worker, const struct spoor_opdracht_row *row);
-void spoor_worker_opdrachten_forget(struct spoor_worker *worker);
 bool spoor_worker_opdracht_waits(const struct spoor_worker *worker);
 enum spoor_status spoor_worker_opdracht_slice(struct spoor_worker *worker, struct spoor_error *err);
 

@@ -95,6 +95,29 @@ enum spoor_status spoor_store_definities(struct spoor_session *session, struct s
     return SPOOR_OK;
 }
 
+enum spoor_status spoor_store_definitie_plaatsen(struct spoor_session *session, const int32_t *partitions, size_t count,
+                                                 struct spoor_arena *arena, struct spoor_definitie_plaats **out_rows,
+                                                 size_t *out_count, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_strided(session, (struct store_column){STORE_I32, 0}, partitions, sizeof *partitions, count);
+    size_t number = store_queue(session, STORE_READ_DEFINITIE_PLAATSEN);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    *out_count = store_rows(found);
+    *out_rows = SPOOR_ARENA_ARRAY(arena, struct spoor_definitie_plaats, *out_count);
+    for (size_t row = 0; row < *out_count; row++)
+        (*out_rows)[row] = (struct spoor_definitie_plaats){.partition = store_i32(found, row, 0),
+                                                           .offset = store_i64(found, row, 1),
+                                                           .code = store_text(found, row, 2, arena),
+                                                           .versie = store_i32(found, row, 3)};
+    return SPOOR_OK;
+}
+
 enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const int32_t *partitions, size_t count,
                                          struct spoor_arena *arena, struct spoor_opdracht_row **out_rows,
                                          size_t *out_count, struct spoor_error *err)
@@ -129,16 +152,17 @@ enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const in
     return SPOOR_OK;
 }
 
-enum spoor_status spoor_store_klant_slice(struct spoor_session *session, int32_t partition, struct spoor_uuid cursor,
+enum spoor_status spoor_store_klant_slice(struct spoor_session *session, const struct spoor_opdracht_row *opdracht,
                                           bool waiting_only, size_t rows_max, struct spoor_arena *arena,
                                           struct spoor_uuid **out_klanten, size_t *out_count, struct spoor_error *err)
 {
     enum spoor_status status = store_open_queue(session, err);
     if (status)
         return status;
-    store_param_i32(session, partition);
-    store_param_uuid(session, cursor);
+    store_param_i32(session, opdracht->partition);
+    store_param_uuid(session, opdracht->cursor);
     store_param_i64(session, (int64_t)rows_max);
+    store_param_i64(session, opdracht->offset);
     size_t number = store_queue(session, waiting_only ? STORE_READ_KLANT_WAITING : STORE_READ_KLANT_SLICE);
     status = store_run(session, err);
     if (status)
@@ -188,5 +212,25 @@ enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const 
     status = store_run(session, err);
     for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
         out_known[store_i64(store_result(session, number), row, 0) - 1] = true;
+    return status;
+}
+
+enum spoor_status spoor_store_fold_gehad(struct spoor_session *session, const struct spoor_gehad_row *asked,
+                                         size_t count, bool *out_had, struct spoor_error *err)
+{
+    static const struct store_column columns[] = {
+        {STORE_I32, offsetof(struct spoor_gehad_row, partition)},
+        {STORE_I64, offsetof(struct spoor_gehad_row, offset)},
+        {STORE_UUID, offsetof(struct spoor_gehad_row, klant_id)},
+    };
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        store_param_strided(session, columns[i], asked, sizeof *asked, count);
+    size_t number = store_queue(session, STORE_FOLD_GEHAD);
+    status = store_run(session, err);
+    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
+        out_had[store_i64(store_result(session, number), row, 0) - 1] = true;
     return status;
 }

@@ -83,6 +83,16 @@ static void queue_klanten(struct spoor_session *session, enum store_statement st
     queue_pointers(session, statement, pointers, count);
 }
 
+static void queue_finished(struct spoor_session *session, const struct spoor_fold_rows *rows)
+{
+    const void **pointers = pointers_of(session, rows->opdracht_count);
+    size_t count = 0;
+    for (size_t i = 0; i < rows->opdracht_count; i++)
+        if (rows->opdrachten[i].afgerond)
+            pointers[count++] = &rows->opdrachten[i];
+    queue_pointers(session, STORE_WRITE_GEHAD_KLAAR, pointers, count);
+}
+
 static void queue_outbox(struct spoor_session *session, const struct spoor_fold_rows *rows)
 {
     if (rows->outbox_count == 0)
@@ -117,6 +127,8 @@ static void queue_tables(struct spoor_session *session, const struct spoor_fold_
     QUEUE(queue_timed, QUARANTAINE, quarantaine, quarantaine_count);
     QUEUE(queue_timed, HERSTELD, hersteld, hersteld_count);
     QUEUE(queue_timed, OPDRACHT, opdrachten, opdracht_count);
+    QUEUE(queue_rows, GEHAD, gehad, gehad_count);
+    queue_finished(session, rows);
     QUEUE(queue_timed, DEFINITIE, definities, definitie_count);
     QUEUE(queue_timed, BRON, bronnen, bron_count);
 }

@@ -198,6 +198,17 @@ static const struct store_column opdracht[] = {
     COLUMN(BOOL, spoor_opdracht_row, afgerond),
 };
 
+static const struct store_column opdracht_place[] = {
+    COLUMN(I32, spoor_opdracht_row, partition),
+    COLUMN(I64, spoor_opdracht_row, offset),
+};
+
+static const struct store_column gehad[] = {
+    COLUMN(I32, spoor_gehad_row, partition),
+    COLUMN(I64, spoor_gehad_row, offset),
+    COLUMN(UUID, spoor_gehad_row, klant_id),
+};
+
 static const struct store_column progress[] = {
     COLUMN(I32, spoor_position, partition),
     COLUMN(I64, spoor_position, next_offset),
@@ -224,6 +235,8 @@ static const struct store_shape shapes[STORE_STATEMENT_COUNT] = {
     [STORE_WRITE_BRON] = ARRAYS(bron),
     [STORE_WRITE_DEFINITIE] = ARRAYS(definitie),
     [STORE_WRITE_OPDRACHT] = ARRAYS(opdracht),
+    [STORE_WRITE_GEHAD] = ARRAYS(gehad),
+    [STORE_WRITE_GEHAD_KLAAR] = ARRAYS(opdracht_place),
     [STORE_WRITE_PROGRESS] = ARRAYS(progress),
 };
 

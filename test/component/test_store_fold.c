@@ -337,21 +337,47 @@ static void slices_walk_the_klanten_of_a_partition(void **state)
     }
     struct spoor_fold_rows rows = {.klanten = klanten, .klant_count = 7};
     store_fold(store, &rows);
-    struct spoor_uuid cursor = {{0}}, *found;
+    struct spoor_opdracht_row opdracht = {.offset = 40};
+    struct spoor_uuid *found;
     size_t count, seen = 0;
     do {
-        assert_int_equal(spoor_store_klant_slice(store->session, 0, cursor, false, 2, &store->arena, &found, &count,
+        assert_int_equal(spoor_store_klant_slice(store->session, &opdracht, false, 2, &store->arena, &found, &count,
                                                  &store->err), SPOOR_OK);
-        for (size_t i = 0; i < count; i++, cursor = found[i - 1])
-            assert_true(spoor_uuid_compare(cursor, found[i]) < 0);
+        for (size_t i = 0; i < count; i++, opdracht.cursor = found[i - 1])
+            assert_true(spoor_uuid_compare(opdracht.cursor, found[i]) < 0);
         seen += count;
     } while (count > 0);
     assert_int_equal(seen, 6);
-    cursor = (struct spoor_uuid){{0}};
-    assert_int_equal(spoor_store_klant_slice(store->session, 0, cursor, true, 9, &store->arena, &found, &count,
+    opdracht.cursor = (struct spoor_uuid){{0}};
+    assert_int_equal(spoor_store_klant_slice(store->session, &opdracht, true, 9, &store->arena, &found, &count,
                                              &store->err), SPOOR_OK);
     assert_int_equal(count, 1);
     assert_true(spoor_uuid_equal(found[0], klanten[2].klant_id));
+}
+
+static void a_slice_passes_over_klanten_that_had_the_command(void **state)
+{
+    struct store *store = *state;
+    struct spoor_klant_row klanten[2] = {sample_klant(0, 1, false), sample_klant(1, 1, false)};
+    struct spoor_gehad_row had = {0, 40, klanten[0].klant_id}, asked[] = {{0, 39, klanten[0].klant_id}, had};
+    klanten[0].partition = klanten[1].partition = 0;
+    struct spoor_fold_rows rows = {.klanten = klanten, .klant_count = 2, .gehad = &had, .gehad_count = 1};
+    store_fold(store, &rows);
+    bool out_had[2] = {false, false};
+    assert_int_equal(spoor_store_fold_gehad(store->session, asked, 2, out_had, &store->err), SPOOR_OK);
+    assert_false(out_had[0]);
+    assert_true(out_had[1]);
+    struct spoor_opdracht_row opdracht = {.offset = 40, .soort = SPOOR_SLICE("beginstand-gevraagd"), .afgerond = true,
+                                          .source = SPOOR_SLICE("urn:spoor"), .id = SPOOR_SLICE("b-1")};
+    struct spoor_uuid *found;
+    size_t count;
+    assert_int_equal(spoor_store_klant_slice(store->session, &opdracht, false, 9, &store->arena, &found, &count,
+                                             &store->err), SPOOR_OK);
+    assert_int_equal(count, 1);
+    assert_true(spoor_uuid_equal(found[0], klanten[1].klant_id));
+    struct spoor_fold_rows done = {.opdrachten = &opdracht, .opdracht_count = 1};
+    store_fold(store, &done);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.opdracht_gehad"), 0);
 }
 
 static void a_batch_of_thousands_keeps_every_row(void **state)
@@ -402,6 +428,7 @@ int main(void)
         TEST(definitions_are_immutable_and_read_in_order),
         TEST(commands_run_until_they_are_finished),
         TEST(slices_walk_the_klanten_of_a_partition),
+        TEST(a_slice_passes_over_klanten_that_had_the_command),
         TEST(a_batch_of_thousands_keeps_every_row),
     };
     return cmocka_run_group_tests_name("store_fold", tests, database_group_setup, database_group_teardown);

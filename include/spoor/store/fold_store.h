@@ -50,6 +50,10 @@ enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const 
  * with the same events, or a rollback, may follow. Failures show there. */
 enum spoor_status spoor_store_fold_send_events(struct spoor_session *session, const struct spoor_fold_rows *rows,
                                                struct spoor_error *err);
+/* Which klanten have had which open command, in the same transaction; out_had[i] is set for those, the others are left
+ * as they are. */
+enum spoor_status spoor_store_fold_gehad(struct spoor_session *session, const struct spoor_gehad_row *asked,
+                                         size_t count, bool *out_had, struct spoor_error *err);
 /* Writes all rows and the new positions (next_offset, outbox_sequence) and commits, in one pipeline.
  * SPOOR_RETRY with code "unknown_outcome": the connection broke after COMMIT was sent; spoor_store_fold_outcome tells.
  * SPOOR_RETRY with code "23505" on gebeurtenis or klant: look up again. SPOOR_LOST: a position is no longer ours.
@@ -67,11 +71,15 @@ enum spoor_status spoor_store_fold_outcome(struct spoor_session *session, const 
 enum spoor_status spoor_store_definities(struct spoor_session *session, struct spoor_arena *arena,
                                          struct spoor_definitie_row **out_rows, size_t *out_count,
                                          struct spoor_error *err);
+/* From where these partitions fold with which definitions, in order of place. */
+enum spoor_status spoor_store_definitie_plaatsen(struct spoor_session *session, const int32_t *partitions, size_t count,
+                                                 struct spoor_arena *arena, struct spoor_definitie_plaats **out_rows,
+                                                 size_t *out_count, struct spoor_error *err);
 enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const int32_t *partitions, size_t count,
                                          struct spoor_arena *arena, struct spoor_opdracht_row **out_rows,
                                          size_t *out_count, struct spoor_error *err);
-/* Next slice of klanten of a partition after cursor, by klant_id; waiting_only: wacht_op_definitie. */
-enum spoor_status spoor_store_klant_slice(struct spoor_session *session, int32_t partition, struct spoor_uuid cursor,
+/* Next slice of klanten that a command has not reached, by klant_id; waiting_only: wacht_op_definitie. */
+enum spoor_status spoor_store_klant_slice(struct spoor_session *session, const struct spoor_opdracht_row *opdracht,
                                           bool waiting_only, size_t rows_max, struct spoor_arena *arena,
                                           struct spoor_uuid **out_klanten, size_t *out_count, struct spoor_error *err);
 /* Highest offset the fold saw of a channel partition; -1 when it never saw any. */

@@ -100,6 +100,19 @@ struct spoor_definitie_row {
     int64_t geldig_vanaf_us;
 };
 
+struct spoor_definitie_plaats { /* from where a partition folds with a definition: the record that loaded it there */
+    int32_t partition;
+    int64_t offset; /* canonical */
+    struct spoor_slice code;
+    int32_t versie;
+};
+
+struct spoor_gehad_row { /* a klant beyond the cursor of an open command that needs no more of it */
+    int32_t partition;
+    int64_t offset; /* of the command */
+    struct spoor_uuid klant_id;
+};
+
 struct spoor_opdracht_row { /* a running (alle) command of one partition */
     int32_t partition;
     int64_t offset;            /* of its record on the canonical topic: its identity */
@@ -138,6 +151,8 @@ struct spoor_fold_rows { /* everything one transaction writes */
     size_t definitie_count;
     struct spoor_opdracht_row *opdrachten; /* upsert by (partition, offset) */
     size_t opdracht_count;
+    struct spoor_gehad_row *gehad; /* insert; forgotten once their command is done */
+    size_t gehad_count;
 };
 
 #endif
