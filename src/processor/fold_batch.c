@@ -32,12 +32,17 @@ static void collect_positions(struct spoor_fold_batch *batch)
             batch->positions[batch->position_count++] = context->positions[i];
 }
 
+static bool is_record(const struct spoor_fold_item *item)
+{
+    return !item->command || !item->command->row;
+}
+
 static void advance_positions(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->item_count; i++) {
         struct spoor_fold_item *item = &batch->items[i];
         struct spoor_position *position = batch_position(batch, item->partition);
-        if (!item->command && item->offset >= position->next_offset)
+        if (is_record(item) && item->offset >= position->next_offset)
             position->next_offset = item->offset + 1;
     }
 }
@@ -156,7 +161,8 @@ static void park(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
         broker_us = SPOOR_TIME_NONE;
     if (!is_plain(item->key))
         item->key = SPOOR_SLICE_NULL;
-    item->record = (struct spoor_canonical){.event = {.origin = origin, .broker_us = broker_us}};
+    bool again = item->record.event.herkansing;
+    item->record = (struct spoor_canonical){.event = {.origin = origin, .broker_us = broker_us, .herkansing = again}};
     item->fate = SPOOR_FATE_REJECTED;
     item->refusal = SPOOR_SLICE("database_weigert");
     item->refusal_text = SPOOR_SLICE("the database refuses a row of this event");
@@ -173,7 +179,7 @@ static void decode(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->item_count; i++) {
         struct spoor_fold_item *item = &batch->items[i];
-        if (item->command || item->fate != SPOOR_FATE_PENDING)
+        if (!is_record(item) || item->fate != SPOOR_FATE_PENDING)
             continue;
         spoor_fold_decode(batch, item);
         if (item->database_refuses)
@@ -195,7 +201,7 @@ static enum spoor_status run(struct spoor_fold_batch *batch, struct spoor_error 
     SPOOR_CRASH_POINT(FOLD_READ);
     spoor_fold_group(batch);
     enum spoor_status status = meets_commands(batch) ? spoor_fold_commands_first(batch, err) : SPOOR_OK;
-    if (status != SPOOR_OK)
+    if (status != SPOOR_OK || batch->item_count == 0)
         return status;
     collect_positions(batch);
     status = spoor_fold_lookup_run(batch, err);

@@ -62,7 +62,9 @@ static void decode_event(struct spoor_fold_batch *batch, struct spoor_fold_item 
         identify(batch, event);
         return;
     case SPOOR_GROUP_BEDIENING:
-        if (event->kind == SPOOR_KIND_DEFINITIE_GELADEN)
+        if (!spoor_slice_equal(event->klant_ref, SPOOR_SLICE("bediening")))
+            spoor_fold_command_decode(batch, item);
+        else if (event->kind == SPOOR_KIND_DEFINITIE_GELADEN)
             take_definition(batch, item);
         else
             item->fate = SPOOR_FATE_COMMAND;

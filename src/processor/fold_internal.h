@@ -29,15 +29,15 @@ struct spoor_fold_klant;
 
 #define SPOOR_FACT_NOT_ASKED SIZE_MAX
 
-struct spoor_fold_command { /* an open command of a partition, decoded for one batch */
-    const struct spoor_opdracht_row *row;
+struct spoor_fold_command { /* a command for klanten, decoded for one batch */
+    const struct spoor_opdracht_row *row; /* NULL: a record for one klant, offered again from quarantine */
     struct spoor_event event;
     const struct spoor_definities *definities; /* that count at its record */
     bool waiting_only;                         /* concerns klanten that wait for a definition */
 };
 
 struct spoor_fold_item {
-    struct spoor_slice key, value; /* of the canonical record; absent for a command */
+    struct spoor_slice key, value; /* of the canonical record; absent for an open command */
     int32_t partition;
     int64_t offset;
     struct spoor_canonical record;
@@ -46,7 +46,7 @@ struct spoor_fold_item {
     struct spoor_origin first;                /* of the event this one repeats */
     const struct spoor_fold_command *command; /* what an open command means for one klant; else NULL */
     bool had;                                 /* that klant has had the command, or came after it */
-    bool database_refuses; /* alone in its transaction and still refused: park it */
+    bool database_refuses; /* alone in its transaction and still refused: park it. A command: under origin.index */
     struct spoor_fold_klant *klant;
     struct spoor_fold_item *next_of_klant;
     size_t fact; /* index in the lookup, or SPOOR_FACT_NOT_ASKED */
@@ -104,6 +104,8 @@ struct spoor_fold_batch {
     struct spoor_fold_lookup lookup;
     struct spoor_opdracht_row *opdrachten; /* a slice of this command; NULL: records */
     size_t opdracht_count;
+    size_t alone;          /* only what the open command of this number, from 1, means for the klant of the one record */
+    int32_t refused_index; /* … which the database refuses: index in quarantine; 0 = not known yet */
     struct spoor_gehad_row *gehad; /* of the command items, which stand first in items; not in a slice */
     size_t gehad_count;
     struct spoor_definitie_row *definities;
@@ -129,6 +131,11 @@ enum spoor_status spoor_fold_command_open(struct spoor_fold_batch *batch, const 
 struct spoor_fold_item spoor_fold_command_item(const struct spoor_fold_command *command, struct spoor_uuid klant_id);
 /* Puts what open commands mean for the klanten of a grouped batch before their records, and groups again. */
 enum spoor_status spoor_fold_commands_first(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* A record for one klant: that klant's own command. */
+void spoor_fold_command_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *item);
+/* Into quarantine, as a record for this one klant. */
+void spoor_fold_command_park(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant,
+                             struct spoor_fold_item *item);
 /* After the look-up: which of them were had before. */
 enum spoor_status spoor_fold_commands_settle(struct spoor_fold_batch *batch, struct spoor_error *err);
 /* The definitions that count for an item. */

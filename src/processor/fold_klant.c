@@ -199,6 +199,10 @@ static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant
         item->fate = SPOOR_FATE_FORGOTTEN;
         return true;
     }
+    if (item->database_refuses) {
+        spoor_fold_command_park(batch, klant, item);
+        return true;
+    }
     struct spoor_slice before = toestand_bytes(batch, klant);
     if (known_before(batch, klant, item))
         return true;

@@ -120,6 +120,38 @@ const struct spoor_definities *spoor_fold_definities(const struct spoor_fold_bat
                          : spoor_definition_set_of(batch->context->definities, item->partition);
 }
 
+void spoor_fold_command_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    struct spoor_event *event = &item->record.event;
+    event->klant_id = spoor_klant_id(event->klant_ref);
+    event->feit_id = spoor_feit_id(event->source, event->id);
+    struct spoor_fold_command *command = SPOOR_ARENA_NEW(batch->arena, struct spoor_fold_command);
+    *command = (struct spoor_fold_command){
+        .event = *event, .definities = spoor_definition_set_of(batch->context->definities, item->partition)};
+    item->command = command;
+}
+
+/* The value is what `spoor quarantaine retry` offers again; its key names the klant. */
+void spoor_fold_command_park(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant,
+                             struct spoor_fold_item *item)
+{
+    const struct spoor_event *event = &item->command->event;
+    const char *kind = spoor_kind_name(event->kind);
+    item->record.type =
+        spoor_arena_printf(batch->arena, "%.*s.%s.%s", SPOOR_SLICE_ARG(batch->context->notification.type_prefix),
+                           spoor_kind_domein(event->kind), kind);
+    item->record.soort = SPOOR_RECORD_GEBEURTENIS;
+    item->record.event.klant_ref = klant->base.klant_ref;
+    item->record.event.mapping = SPOOR_SLICE("bediening@1");
+    spoor_buffer_clear(&batch->text);
+    spoor_canonical_encode(&item->record, &batch->text);
+    item->value = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
+    item->key = klant->base.klant_ref;
+    item->fate = SPOOR_FATE_REJECTED;
+    item->refusal = SPOOR_SLICE("database_weigert");
+    item->refusal_text = spoor_arena_printf(batch->arena, "the database refuses a row of %s for one klant", kind);
+}
+
 /* ---- before the next record ---- */
 
 static bool is_beyond(const struct spoor_opdracht_row *row, const struct spoor_klant_row *klant)
@@ -159,11 +191,23 @@ static void remember_asked(struct spoor_fold_batch *batch)
     }
 }
 
+/* Nothing is left of a batch whose klant has fewer commands. */
+static void keep_alone(struct spoor_fold_batch *batch)
+{
+    batch->item_count = batch->gehad_count = batch->alone <= batch->gehad_count;
+    if (batch->item_count == 0)
+        return;
+    batch->items += batch->alone - 1;
+    batch->gehad += batch->alone - 1;
+    batch->items[0].database_refuses = batch->refused_index > 0;
+    batch->items[0].record.event.origin.index = batch->refused_index;
+}
+
 enum spoor_status spoor_fold_commands_first(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
     const struct spoor_fold_opdrachten *opdrachten = &batch->context->opdrachten;
     size_t beyond = count_beyond(batch), count = 0;
-    if (beyond == 0)
+    if (beyond == 0 && batch->alone == 0)
         return SPOOR_OK;
     struct spoor_fold_item *items = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_item, beyond + batch->item_count);
     for (size_t i = 0; i < opdrachten->count; i++) {
@@ -178,6 +222,8 @@ enum spoor_status spoor_fold_commands_first(struct spoor_fold_batch *batch, stru
     batch->item_count += count;
     batch->gehad_count = count;
     remember_asked(batch);
+    if (batch->alone > 0)
+        keep_alone(batch);
     spoor_fold_group(batch);
     return SPOOR_OK;
 }

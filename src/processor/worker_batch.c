@@ -1,11 +1,9 @@
 #include "worker_internal.h"
 
 #include <spoor/base/crash.h>
-#include <spoor/base/log.h>
 #include <spoor/base/metrics.h>
 
 #define UNIQUE_RETRIES_MAX 5
-#define REFUSED_MIN 200 /* half of at least this many refused: our fault, not the records' (docs/architecture.md) */
 
 bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition)
 {
@@ -100,42 +98,23 @@ static enum spoor_status adopt_command(struct spoor_worker *worker, const struct
     return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "the definitions in force cannot be read");
 }
 
-static enum spoor_status attempt(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
-                                 bool refused, bool *out_more, struct spoor_error *err)
+enum spoor_status spoor_worker_attempt(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                       struct spoor_attempt how, struct spoor_fold_batch *out_batch,
+                                       struct spoor_error *err)
 {
-    struct spoor_fold_batch batch;
-    batch_begin(worker, &batch, records, count);
-    *out_more = false;
-    if (batch.item_count == 0)
+    batch_begin(worker, out_batch, records, count);
+    if (out_batch->item_count == 0)
         return SPOOR_OK;
-    batch.items[0].database_refuses = refused;
-    enum spoor_status status = spoor_fold_batch_run(&batch, err);
+    out_batch->items[0].database_refuses = how.refused;
+    out_batch->alone = how.alone;
+    out_batch->refused_index = how.refused_index;
+    enum spoor_status status = spoor_fold_batch_run(out_batch, err);
     if (status != SPOOR_OK)
         return status;
-    *out_more = batch.cut;
     spoor_relay_wake(worker->relay);
     SPOOR_CRASH_POINT(FOLD_SIGNALLED);
-    worker->seen += (int64_t)(batch.item_count - batch.gehad_count);
-    worker->refused += refused;
-    return adopt_command(worker, &batch, err);
-}
-
-static enum spoor_status park_one(struct spoor_worker *worker, const struct spoor_record *record,
-                                  struct spoor_error *err)
-{
-    spoor_log(SPOOR_LOG_WARNING, "database-weigert", "partition %d offset %lld: %s; the record is parked",
-              record->partition, (long long)record->offset, err->message);
-    bool more;
-    enum spoor_status status = attempt(worker, record, 1, true, &more, err);
-    bool too_many = worker->refused * 2 >= worker->seen && worker->seen >= REFUSED_MIN;
-    if (status == SPOOR_REJECT || (status == SPOOR_OK && too_many)) {
-        struct spoor_error why;
-        spoor_error_set(&why, SPOOR_HALT, "database_weigert", "the database refuses too many records: %s",
-                        err->message);
-        spoor_worker_halt_partition(worker, record->partition, &why);
-        return SPOOR_OK;
-    }
-    return status;
+    worker->seen += (int64_t)(out_batch->item_count - out_batch->gehad_count);
+    return adopt_command(worker, out_batch, err);
 }
 
 /* A refused row: the same records as smaller transactions until the culprit stands alone (cuts change nothing). */
@@ -143,7 +122,7 @@ static enum spoor_status fold_halves(struct spoor_worker *worker, const struct s
                                      struct spoor_error *err)
 {
     if (count == 1)
-        return park_one(worker, records, err);
+        return spoor_worker_fold_refused(worker, records, err);
     size_t half = count / 2;
     enum spoor_status status = spoor_worker_fold(worker, records, half, err);
     return status == SPOOR_OK ? spoor_worker_fold(worker, records + half, count - half, err) : status;
@@ -154,8 +133,9 @@ static enum spoor_status insist(struct spoor_worker *worker, const struct spoor_
                                 bool *out_more, struct spoor_error *err)
 {
     enum spoor_status status = SPOOR_OK;
+    struct spoor_fold_batch batch = {0};
     for (int tries = 0; tries < UNIQUE_RETRIES_MAX; tries++) {
-        status = attempt(worker, records, count, false, out_more, err);
+        status = spoor_worker_attempt(worker, records, count, (struct spoor_attempt){0}, &batch, err);
         if (status == SPOOR_LOST) {
             spoor_metric_add(SPOOR_METRIC_FENCED, "", 1);
             tries--;
@@ -165,6 +145,7 @@ static enum spoor_status insist(struct spoor_worker *worker, const struct spoor_
             break;
         spoor_recent_facts_distrust(worker->context.recent);
     }
+    *out_more = batch.cut;
     return status;
 }
 

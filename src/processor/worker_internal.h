@@ -48,7 +48,26 @@ enum spoor_status spoor_worker_take_definition(struct spoor_worker *worker, cons
 void spoor_worker_forget_partitions(struct spoor_worker *worker);
 void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition, const struct spoor_error *why);
 
-/* worker_batch.c: records → transactions, smaller ones around a row the database refuses. */
+/* worker_refused.c: what the database refuses is found by smaller transactions, alone in the end, and parked. */
+/* One record that was refused: its klant's open commands apart, then the record itself. */
+enum spoor_status spoor_worker_fold_refused(struct spoor_worker *worker, const struct spoor_record *record,
+                                            struct spoor_error *err);
+/* Says once that a command is refused for one klant, and gives the index under which it is parked. */
+enum spoor_status spoor_worker_command_refused(struct spoor_worker *worker, const struct spoor_opdracht_row *row,
+                                               int32_t *out_index, struct spoor_error *err);
+/* After an attempt to park: stops a partition of which too much is refused, or that cannot even be parked. */
+enum spoor_status spoor_worker_judge_refusals(struct spoor_worker *worker, int32_t partition, enum spoor_status status,
+                                              struct spoor_error *err);
+
+/* worker_batch.c: records → transactions. */
+struct spoor_attempt { /* all zero: as it comes */
+    bool refused;          /* the one record is parked */
+    size_t alone;          /* only what the klant's open command of this number, from 1, means */
+    int32_t refused_index; /* … parked under this index */
+};
+enum spoor_status spoor_worker_attempt(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
+                                       struct spoor_attempt how, struct spoor_fold_batch *out_batch,
+                                       struct spoor_error *err);
 enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
                                     struct spoor_error *err);
 bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition);

@@ -215,6 +215,22 @@ enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const 
     return status;
 }
 
+enum spoor_status spoor_store_quarantaine_next(struct spoor_session *session, const char *topic, int32_t partition,
+                                               int64_t offset, int32_t *out_index, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_i32(session, partition);
+    store_param_i64(session, offset);
+    size_t number = store_queue(session, STORE_QUARANTAINE_NEXT);
+    status = store_run(session, err);
+    if (!status)
+        *out_index = store_i32(store_result(session, number), 0, 0);
+    return status;
+}
+
 enum spoor_status spoor_store_fold_gehad(struct spoor_session *session, const struct spoor_gehad_row *asked,
                                          size_t count, bool *out_had, struct spoor_error *err)
 {

@@ -10,14 +10,19 @@ from installation import is_command, origin_name, origins
 from refold import BEDIENING
 
 
+def _of_command(row):
+    return ".bediening." in (row.type or "")
+
+
 def every_record_ended_once(installation):
     """I1 every channel record ended in exactly one of gebeurtenis, weggelaten, quarantaine; nothing without input"""
     ended = collections.defaultdict(list)  # origin → where
     for table, columns in (("gebeurtenis", "soort as extra"), ("weggelaten", "reden as extra"),
-                           ("quarantaine", "stand as extra")):
+                           ("quarantaine", "stand as extra, type")):
         for row in origins(installation, table, columns):
             closed = table == "quarantaine" and row.extra == "hersteld"
-            command = table == "gebeurtenis" and row.extra in BEDIENING  # one record, an event of every klant
+            # One record, an event of every klant, or a reject of one of them.
+            command = row.extra in BEDIENING if table == "gebeurtenis" else table == "quarantaine" and _of_command(row)
             if not closed and not command:
                 ended[(row.topic, row.partitie, row.positie, row.nummer)].append(table)
             installation.counts[table] += 1
@@ -143,12 +148,12 @@ def retried_moved_once(installation):
     for table in ("gebeurtenis", "weggelaten"):
         for row in origins(installation, table):
             counts[(row.topic, row.partitie, row.positie, row.nummer)] += 1
-    for row in origins(installation, "quarantaine", "stand as extra, gesloten_op"):
+    for row in origins(installation, "quarantaine", "stand as extra, gesloten_op, type"):
         count = counts[(row.topic, row.partitie, row.positie, row.nummer)]
         name = f"{row.topic}[{row.partitie}]@{row.positie}#{row.nummer}"
-        if row.extra == "hersteld" and count != 1:
+        if row.extra == "hersteld" and count != 1 and not _of_command(row):
             yield f"{name}: hersteld, and {count} rows came of it"
-        if row.extra == "open" and count:
+        if row.extra == "open" and count and not _of_command(row):
             yield f"{name}: still open, but accepted"
         if (row.extra == "open") != (row.gesloten_op is None):
             yield f"{name}: {row.extra}, closed at {row.gesloten_op}"

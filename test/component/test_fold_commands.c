@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <spoor/codec/canonical.h>
+
 #include "support_worker.h"
 
 #define START "klantreizen.klantreis-gestart"
@@ -154,13 +156,22 @@ static char *told(void)
     return text;
 }
 
-static char *outcome_of(const struct schedule *schedule)
+struct story { /* what else happens: before the first record, after the last */
+    void (*before)(void);
+    void (*after)(struct run *run);
+};
+
+static char *outcome_of_story(const struct schedule *schedule, const struct story *story)
 {
     struct run run = {.schedule = schedule, .records = records_make(lines, LINES)};
     void *none = NULL;
     database_setup(&none);
+    if (story->before)
+        story->before();
     open_workers(&run);
     feed(&run);
+    if (story->after)
+        story->after(&run);
     char *text = told();
     assert_int_equal(database_number("SELECT count(*) FROM spoor.opdracht WHERE NOT afgerond"), 0);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.opdracht_gehad"), 0);
@@ -168,6 +179,12 @@ static char *outcome_of(const struct schedule *schedule)
     database_teardown(&none);
     records_free(run.records, LINES);
     return text;
+}
+
+static char *outcome_of(const struct schedule *schedule)
+{
+    static const struct story plain;
+    return outcome_of_story(schedule, &plain);
 }
 
 static void compare(const char *expected, const struct schedule *schedule)
@@ -221,11 +238,96 @@ static void a_definition_is_told_as_its_own_event_before_the_next_one(void **sta
     free(text);
 }
 
+/* ---- rows that the database refuses ---- */
+
+static void the_database_refuses_definitions_for_bert(void)
+{
+    database_run("DO $$ BEGIN EXECUTE format('ALTER TABLE spoor.gebeurtenis ADD CONSTRAINT weiger CHECK "
+                 "(soort <> ''definitie-geladen'' OR klant_id <> %L)', "
+                 "substr(encode(sha256('k1-bert'), 'hex'), 1, 32)); END $$");
+}
+
+static void each_refusal_is_parked_for_bert_alone(struct run *run)
+{
+    (void)run;
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine WHERE reden = 'database_weigert' AND "
+                                     "vorm = 'canoniek' AND stand = 'open' AND sleutel = 'k1-bert' AND "
+                                     "type = 'nl.overheid.bediening.definitie-geladen'"), 3);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine"), 3);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox WHERE topic = 'spoor.quarantaine'"), 3);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis g JOIN spoor.klant k USING (klant_id) "
+                                     "WHERE klant_ref = 'k1-bert' AND soort = 'definitie-geladen'"), 0);
+}
+
+static void a_command_refused_for_one_klant_is_parked_and_the_rest_goes_on(void **state)
+{
+    (void)state;
+    static const struct story story = {the_database_refuses_definitions_for_bert, each_refusal_is_parked_for_bert_alone};
+    static const struct schedule schedules[] = {
+        {.cut = 1, .slice_every = 1, .workers = 1, .first = -1, .slice = 100}, /* in slices */
+        {.cut = LINES, .slice_every = 0, .workers = 1, .first = -1, .slice = 3}, /* before his next record */
+        {.cut = 3, .slice_every = 2, .restart_every = 2, .workers = 2, .first = -1, .slice = 1},
+    };
+    char *expected = outcome_of_story(&schedules[0], &story);
+    for (size_t i = 1; i < sizeof schedules / sizeof schedules[0]; i++) {
+        char *text = outcome_of_story(&schedules[i], &story);
+        assert_string_equal(text, expected);
+        free(text);
+    }
+    free(expected);
+}
+
+/* As `spoor quarantaine retry` does, on the end of the partition. */
+static void offer_again(struct run *run, int64_t offset)
+{
+    struct spoor_arena arena;
+    struct spoor_buffer value;
+    struct spoor_canonical canonical;
+    struct spoor_error err = {0};
+    spoor_arena_init(&arena, 1 << 20);
+    spoor_buffer_init(&value);
+    const char *sealed = database_text("SELECT convert_from(verzegeld, 'UTF8') FROM spoor.quarantaine "
+                                       "WHERE stand = 'open' ORDER BY herkomst_offset LIMIT 1");
+    if (spoor_canonical_decode(spoor_slice_of(sealed), &arena, &canonical, &err) != SPOOR_OK)
+        fail_msg("%s", err.message);
+    canonical.event.herkansing = true;
+    spoor_canonical_encode(&canonical, &value);
+    struct spoor_record record = {.kind = SPOOR_RECORD_MESSAGE, .partition = 0, .offset = offset,
+                                  .key = SPOOR_SLICE("k1-bert"), .value = spoor_buffer_slice(&value)};
+    hand_worker_fold(run->hands[0], &record, 1);
+    spoor_buffer_fini(&value);
+    spoor_arena_fini(&arena);
+}
+
+static void retry_redoes_what_was_refused(struct run *run)
+{
+    int64_t end = database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0");
+    offer_again(run, end); /* still refused */
+    assert_int_equal(database_number("SELECT pogingen FROM spoor.quarantaine ORDER BY herkomst_offset LIMIT 1"), 2);
+    assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0"), end + 1);
+    database_run("ALTER TABLE spoor.gebeurtenis DROP CONSTRAINT weiger");
+    for (int64_t i = 1; i <= 3; i++)
+        offer_again(run, end + i);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine WHERE stand = 'hersteld'"), 3);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis g JOIN spoor.klant k USING (klant_id) "
+                                     "WHERE klant_ref = 'k1-bert' AND soort = 'definitie-geladen' AND herkansing"), 1);
+}
+
+static void a_refused_command_is_redone_by_retry(void **state)
+{
+    (void)state;
+    static const struct story story = {the_database_refuses_definitions_for_bert, retry_redoes_what_was_refused};
+    static const struct schedule schedule = {.cut = LINES, .slice_every = 1, .workers = 1, .first = -1, .slice = 100};
+    free(outcome_of_story(&schedule, &story));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_definition_is_told_as_its_own_event_before_the_next_one),
         cmocka_unit_test(cuts_slices_owners_and_restarts_change_nothing_that_is_told),
+        cmocka_unit_test(a_command_refused_for_one_klant_is_parked_and_the_rest_goes_on),
+        cmocka_unit_test(a_refused_command_is_redone_by_retry),
     };
     return cmocka_run_group_tests_name("fold_commands", tests, database_group_setup, database_group_teardown);
 }

@@ -50,6 +50,9 @@ enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const 
  * with the same events, or a rollback, may follow. Failures show there. */
 enum spoor_status spoor_store_fold_send_events(struct spoor_session *session, const struct spoor_fold_rows *rows,
                                                struct spoor_error *err);
+/* The next free index in quarantine for parts of a record of the canonical topic, from 1. */
+enum spoor_status spoor_store_quarantaine_next(struct spoor_session *session, const char *topic, int32_t partition,
+                                               int64_t offset, int32_t *out_index, struct spoor_error *err);
 /* Which klanten have had which open command, in the same transaction; out_had[i] is set for those, the others are left
  * as they are. */
 enum spoor_status spoor_store_fold_gehad(struct spoor_session *session, const struct spoor_gehad_row *asked,
