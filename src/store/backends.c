@@ -14,6 +14,7 @@ static enum spoor_status terminate_owners(struct spoor_session *session, const c
     store_queue(session, STORE_RESET_ROLE);
     store_param_cstring(session, topic);
     store_param_partitions(session, positions, count);
+    store_param_epochs(session, positions, count);
     store_queue(session, STORE_CLAIM_TERMINATE);
     store_queue(session, STORE_ROLLBACK); /* brings the role back */
     status = store_run(session, err);

@@ -77,6 +77,25 @@ static void load_taken(const struct claim *claim, const PGresult *taken)
     }
 }
 
+/* The owners that this claim comes to replace: one that comes after this moment is not ended by it. */
+static enum spoor_status read_epochs(struct spoor_session *session, const struct claim *claim, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_place(session, claim->topic, claim->positions, claim->count);
+    size_t number = store_queue(session, STORE_CLAIM_EPOCHS);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *rows = store_result(session, number);
+    for (size_t i = 0; i < claim->count; i++)
+        claim->positions[i].epoch = 0;
+    for (size_t row = 0; row < store_rows(rows); row++)
+        find_position(claim, store_i32(rows, row, 0))->epoch = store_i64(rows, row, 1);
+    return SPOOR_OK;
+}
+
 /* Makes, locks and takes the rows in one transaction and one round trip. */
 static enum spoor_status take(struct spoor_session *session, void *context, struct spoor_error *err)
 {
@@ -111,7 +130,8 @@ enum spoor_status spoor_store_claim(struct spoor_session *session, const char *t
 {
     struct claim claim = {.topic = topic, .instance = instance, .relay_id = relay_id,
                           .positions = positions, .count = count, .arena = arena};
-    return store_with_rows(session, topic, positions, count, take, &claim, err);
+    enum spoor_status status = read_epochs(session, &claim, err);
+    return status ? status : store_with_rows(session, topic, positions, count, take, &claim, err);
 }
 
 enum spoor_status spoor_store_release(struct spoor_session *session, const char *topic,

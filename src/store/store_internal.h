@@ -163,7 +163,8 @@ enum spoor_status store_error_of(const PGconn *conn, const PGresult *result, con
 
 /* ---- backends.c: a former owner that holds our rows. */
 typedef enum spoor_status store_attempt(struct spoor_session *session, void *context, struct spoor_error *err);
-/* Runs attempt; when it waits in vain for a lock, ends the backends that own the partitions and runs it again. */
+/* Runs attempt; when it waits in vain for a lock, ends the backends that own the partitions under at most the epochs of
+ * positions, and runs it again. */
 enum spoor_status store_with_rows(struct spoor_session *session, const char *topic,
                                   const struct spoor_position *positions, size_t count, store_attempt *attempt,
                                   void *context, struct spoor_error *err);

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
 
 #include "support_store.h"
 
@@ -99,10 +100,8 @@ static void a_zombie_that_holds_the_rows_is_ended(void **state)
     spoor_session_close(other);
 }
 
-static void a_zombie_that_reconnected_is_ended_too(void **state)
+static void lose_connection(struct store *store)
 {
-    struct store *store = *state;
-    struct spoor_position positions[STORE_PARTITIONS];
     PGconn *killer = database_connect();
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d, 5000)", spoor_session_backend_pid(store->session));
@@ -110,10 +109,79 @@ static void a_zombie_that_reconnected_is_ended_too(void **state)
     PQfinish(killer);
     assert_int_equal(store_begin(store), SPOOR_RETRY);
     assert_int_equal(spoor_session_ensure(store->session, &store->err), SPOOR_OK);
+}
+
+static void a_zombie_that_reconnected_is_ended_too(void **state)
+{
+    struct store *store = *state;
+    struct spoor_position positions[STORE_PARTITIONS];
+    lose_connection(store);
     assert_int_equal(store_begin(store), SPOOR_OK);
     struct spoor_session *other = store_session("other");
     assert_int_equal(claim_as(other, "relay-1", positions, store), SPOOR_OK);
     spoor_session_close(other);
+}
+
+/* The new owner is busy for longer than the former one's patience. */
+static void a_former_owner_never_ends_the_new_ones_backend(void **state)
+{
+    struct store *store = *state;
+    struct spoor_position positions[STORE_PARTITIONS];
+    struct spoor_session *other = store_session("other");
+    bool lost[STORE_PARTITIONS], committed;
+    struct spoor_fold_lookup lookup = {0};
+    assert_int_equal(claim_as(other, "relay-1", positions, store), SPOOR_OK);
+    assert_int_equal(spoor_store_fold_begin(other, STORE_TOPIC, positions, STORE_PARTITIONS, lost, &lookup,
+                                            &store->arena, &store->err), SPOOR_OK);
+    lose_connection(store);
+    assert_int_equal(store_begin(store), SPOOR_RETRY); /* tells its new backend first, and waits in vain */
+    assert_int_equal(spoor_store_fold_outcome(store->session, STORE_TOPIC, store->positions, STORE_PARTITIONS,
+                                              &committed, &store->err), SPOOR_RETRY);
+    struct spoor_fold_rows none = {0};
+    assert_int_equal(spoor_store_fold_write(other, STORE_TOPIC, positions, STORE_PARTITIONS, &none, &store->err),
+                     SPOOR_OK);
+    assert_int_equal(store_begin(store), SPOOR_LOST);
+    spoor_session_close(other);
+}
+
+struct claimer {
+    struct store *store;
+    struct spoor_session *session;
+    enum spoor_status status;
+};
+
+static void *claim_in_thread(void *argument)
+{
+    struct claimer *claimer = argument;
+    struct spoor_position positions[STORE_PARTITIONS];
+    claimer->status = claim_as(claimer->session, "relay-2", positions, claimer->store);
+    return NULL;
+}
+
+/* The third one waits for partition 0 while another one becomes the owner of partition 2, and holds both. */
+static void a_claim_ends_no_owner_that_came_after_it_began(void **state)
+{
+    struct store *store = *state;
+    struct claimer claimer = {.store = store, .session = store_session("third"), .status = SPOOR_OK};
+    PGconn *later = database_connect(), *hand = database_connect();
+    pthread_t thread;
+    char sql[300];
+    PQclear(PQexec(later, "BEGIN; SELECT * FROM spoor.progress WHERE partitie = 0 FOR UPDATE"));
+    pthread_create(&thread, NULL, claim_in_thread, &claimer);
+    database_wait_until("EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'third' "
+                        "AND wait_event_type = 'Lock')");
+    snprintf(sql, sizeof sql, "UPDATE spoor.progress SET epoch = epoch + 1, backend_pid = a.pid, backend_start = "
+             "a.backend_start FROM pg_stat_activity a WHERE a.pid = %d AND partitie = 2", PQbackendPID(later));
+    PQclear(PQexec(hand, sql));
+    pthread_join(thread, NULL);
+    assert_int_equal(claimer.status, SPOOR_RETRY);
+    assert_int_equal(PQtransactionStatus(later), PQTRANS_INTRANS);
+    PGresult *alive = PQexec(later, "SELECT 1");
+    assert_int_equal(PQresultStatus(alive), PGRES_TUPLES_OK);
+    PQclear(alive);
+    PQfinish(later);
+    PQfinish(hand);
+    spoor_session_close(claimer.session);
 }
 
 static void a_strangers_lock_makes_a_claim_wait_but_ends_nobody(void **state)
@@ -144,6 +212,8 @@ int main(void)
         TEST(release_lets_the_next_owner_skip_the_fencing_of_our_relay),
         TEST(a_zombie_that_holds_the_rows_is_ended),
         TEST(a_zombie_that_reconnected_is_ended_too),
+        TEST(a_former_owner_never_ends_the_new_ones_backend),
+        TEST(a_claim_ends_no_owner_that_came_after_it_began),
         TEST(a_strangers_lock_makes_a_claim_wait_but_ends_nobody),
     };
     return cmocka_run_group_tests_name("store_claim", tests, database_group_setup, database_group_teardown);

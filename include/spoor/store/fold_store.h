@@ -9,7 +9,8 @@
 #include <spoor/store/session.h>
 
 /* Takes ownership: epoch + 1 per partition, writes instance, relay_id and our backend pid; waits lock_timeout for a
- * former owner's transaction, then terminates its backend (docs/architecture.md). Rows are made on first sight with next_offset 0.
+ * former owner's transaction, then terminates its backend, unless another owner came since the call (docs/architecture.md):
+ * then SPOOR_RETRY. Rows are made on first sight with next_offset 0.
  * positions[i].partition in; everything else out. */
 enum spoor_status spoor_store_claim(struct spoor_session *session, const char *topic, const char *instance,
                                     const char *relay_id, struct spoor_position *positions, size_t count,
@@ -65,7 +66,7 @@ enum spoor_status spoor_store_fold_write(struct spoor_session *session, const ch
                                          const struct spoor_position *positions, size_t count,
                                          const struct spoor_fold_rows *rows, struct spoor_error *err);
 /* After an unknown outcome and a reconnect: did the transaction that sets stap to positions[i].stap + 1 commit? Waits
- * for its backend to end, or ends it. SPOOR_LOST: all partitions have another owner. */
+ * for its backend to end, or ends it, never that of a later owner. SPOOR_LOST: all partitions have another owner. */
 enum spoor_status spoor_store_fold_outcome(struct spoor_session *session, const char *topic,
                                            const struct spoor_position *positions, size_t count, bool *out_committed,
                                            struct spoor_error *err);
