@@ -116,17 +116,19 @@ static int run(struct spoor_invocation *invocation)
 const struct spoor_command spoor_command_relay = {
     .name = "relay",
     .arguments = "herstel",
-    .summary = "finds again how far the relay had published, where its mark in Kafka is gone or behind",
+    .summary = "finds again how far the relay had published, where its mark in Kafka is gone, behind or ahead",
     .detail =
         "Compares the outbox with the outgoing topics, by id and byte for byte, and puts the mark it found on the\n"
-        "record (table ingreep). A running relay that stands still there (mark_gone, mark_behind) goes on from it\n"
+        "record (table ingreep). A running relay that stands still there (mark_gone, mark_behind, mark_ahead) goes on from it\n"
         "within seconds; one that is down does when it starts. Outcomes, per partition:\n"
         "in_orde     the mark is there\n"
         "vastgelegd  found and on the record (gevonden with --dry-run)\n"
         "ontbreekt   refused: a row is not in the topics although later ones are\n"
         "verschilt   refused: the topics hold other bytes under a row's id\n"
         "outbox_gat  refused: the outbox does not hold the rows to compare\n"
-        "mark_ahead  refused: more was published than PostgreSQL knows: it went back in time",
+        "mark_ahead  refused: more was published than PostgreSQL knows: it went back in time; start Spoor, then again\n"
+        "wacht       refused: what PostgreSQL lost is being folded again; once more when that is done\n"
+        "vergeten    refused: not all that was told was made again",
     .options = {{"partition", "N", "only this partition of spoor.gebeurtenissen"},
                 {"reason", "TEXT", "kept on the record"},
                 {"dry-run", NULL, "look only, write nothing"},

@@ -19,6 +19,7 @@ struct doubt { /* a partition whose rows are compared */
     struct spoor_herstel_finding *finding;
     const struct spoor_herstel_stand *stand;
     int64_t base; /* rows after this one are compared */
+    bool again;   /* PostgreSQL went back: it has made them once more */
     size_t first, count;
 };
 
@@ -45,7 +46,8 @@ const char *spoor_herstel_outcome_name(enum spoor_herstel_outcome outcome)
     static const char *const names[] = {[SPOOR_HERSTEL_WELL] = "in_orde",        [SPOOR_HERSTEL_FOUND] = "gevonden",
                                         [SPOOR_HERSTEL_RECORDED] = "vastgelegd", [SPOOR_HERSTEL_MISSING] = "ontbreekt",
                                         [SPOOR_HERSTEL_DIFFERENT] = "verschilt", [SPOOR_HERSTEL_OUTBOX] = "outbox_gat",
-                                        [SPOOR_HERSTEL_AHEAD] = "mark_ahead"};
+                                        [SPOOR_HERSTEL_AHEAD] = "mark_ahead",   [SPOOR_HERSTEL_WAITS] = "wacht",
+                                        [SPOOR_HERSTEL_FORGOTTEN] = "vergeten"};
     return names[outcome];
 }
 
@@ -85,9 +87,39 @@ static enum spoor_status read_committed(struct search *search, const struct spoo
 }
 
 static void doubt(struct search *search, struct spoor_herstel_finding *finding, const struct spoor_herstel_stand *stand,
-                  int64_t base)
+                  int64_t base, bool again)
 {
-    search->doubts[search->doubt_count++] = (struct doubt){.finding = finding, .stand = stand, .base = base};
+    search->doubts[search->doubt_count++] =
+        (struct doubt){.finding = finding, .stand = stand, .base = base, .again = again};
+}
+
+static void conclude_ahead(struct search *search, struct spoor_herstel_finding *finding)
+{
+    conclude(search, finding, SPOOR_HERSTEL_AHEAD,
+             spoor_arena_printf(search->arena,
+                                "Kafka says published up to %" PRId64 ", but the outbox ends at %" PRId64
+                                ": PostgreSQL went back in time (failover to a standby that was behind). Start Spoor, so"
+                                " that it folds again what PostgreSQL lost, and give this command once more",
+                                finding->kafka_mark, finding->outbox_sequence));
+}
+
+/* What PostgreSQL lost is folded again from the canonical topic; only then can it be compared with what was told. */
+static void compare_ahead(struct search *search, struct spoor_herstel_finding *finding,
+                          const struct spoor_herstel_stand *stand, int64_t told_offset)
+{
+    if (finding->kafka_mark != stand->ahead)
+        conclude(search, finding, SPOOR_HERSTEL_FORGOTTEN,
+                 spoor_arena_printf(search->arena, "the mark in Kafka was %" PRId64 " and is changed since by another"
+                                    " program", stand->ahead));
+    else if (stand->next_offset < told_offset || stand->outbox_sequence < stand->ahead)
+        conclude(search, finding, SPOOR_HERSTEL_WAITS,
+                 spoor_arena_printf(search->arena,
+                                    "folded again up to offset %" PRId64 " of %" PRId64 ", outbox up to %" PRId64
+                                    " of %" PRId64 ": give this command again when both are there; when it stays so, not all was"
+                                    " made again",
+                                    stand->next_offset, told_offset, stand->outbox_sequence, stand->ahead));
+    else
+        doubt(search, finding, stand, stand->ahead_from, true);
 }
 
 /* before and after: what PostgreSQL said before and after Kafka was asked: a relay at work may not look wrong. */
@@ -102,22 +134,19 @@ static void compare_marks(struct search *search, const struct spoor_herstel_stan
                                               .kafka_mark = -1,
                                               .found = -1,
                                               .why = "the mark is there"};
-    if (!spoor_relay_mark_parse(committed->metadata, &finding->kafka_mark, &epoch)) {
+    if (!spoor_relay_mark_parse(committed->metadata, &finding->kafka_mark, &epoch))
         finding->kafka_mark = -1;
+    if (after->ahead >= 0)
+        compare_ahead(search, finding, after, committed->offset);
+    else if (finding->kafka_mark < 0) {
         if (committed->offset == SPOOR_OFFSET_NONE && before->mark < 0)
             finding->why = "nothing was ever published";
         else
-            doubt(search, finding, after, after->mark < 0 ? 0 : after->mark);
+            doubt(search, finding, after, after->mark < 0 ? 0 : after->mark, false);
     } else if (finding->kafka_mark > after->outbox_sequence)
-        conclude(
-            search, finding, SPOOR_HERSTEL_AHEAD,
-            spoor_arena_printf(search->arena,
-                               "Kafka says published up to %" PRId64 ", but the outbox ends at %" PRId64
-                               ": PostgreSQL went back in time (failover to a standby that was behind). What it lost"
-                               " was told already; see docs/operations.md",
-                               finding->kafka_mark, after->outbox_sequence));
+        conclude_ahead(search, finding);
     else if (finding->kafka_mark < before->mark)
-        doubt(search, finding, after, finding->kafka_mark);
+        doubt(search, finding, after, finding->kafka_mark, false);
 }
 
 static enum spoor_status look(struct search *search, struct spoor_error *err)
@@ -161,9 +190,10 @@ static enum spoor_status note_topic(struct search *search, struct spoor_slice to
     return SPOOR_OK;
 }
 
-static enum spoor_status add_row(struct search *search, const struct spoor_outbox_row *row, struct spoor_error *err)
+static enum spoor_status add_row(struct search *search, const struct spoor_outbox_row *row, bool again,
+                                 struct spoor_error *err)
 {
-    if (!spoor_herstel_rows_add(search->rows, row->topic, row->key, row->value))
+    if (!spoor_herstel_rows_add(search->rows, row->topic, row->key, row->value, again))
         return spoor_error_set(err, SPOOR_HALT, "outbox", "outbox row %" PRId64 " of partition %d has no id",
                                row->sequence, (int)row->partition);
     if (row->appended_us > 0 && row->appended_us < search->from_us)
@@ -182,7 +212,7 @@ static enum spoor_status add_rows(struct search *search, struct doubt *doubt, st
                                          PAGE_BYTES, &search->page, err);
         for (size_t i = 0; status == SPOOR_OK && i < part.row_count; i++)
             if (part.rows[i].sequence <= doubt->stand->outbox_sequence)
-                status = add_row(search, &part.rows[i], err);
+                status = add_row(search, &part.rows[i], doubt->again, err);
         if (status == SPOOR_OK)
             part.mark = part.rows[part.row_count - 1].sequence;
     }
@@ -269,6 +299,12 @@ static bool judge(struct search *search, const struct doubt *doubt)
                                     "outbox sequence %" PRId64 " is not in the topics, although later "
                                     "ones are published",
                                     judgement.missing ? at : found + 1));
+    else if (doubt->again && found != doubt->stand->ahead)
+        conclude(search, finding, SPOOR_HERSTEL_FORGOTTEN,
+                 spoor_arena_printf(search->arena,
+                                    "the first %zu rows were told before, but %" PRId64 " were: PostgreSQL did not make"
+                                    " the others again",
+                                    judgement.published, doubt->stand->ahead - doubt->base));
     else {
         finding->found = found;
         conclude(search, finding, SPOOR_HERSTEL_FOUND,

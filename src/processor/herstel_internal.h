@@ -1,7 +1,8 @@
 /* Herstel internals: outbox rows that may have been published, and which of them the topics hold. Pure.
  *
- * Surprising: a row is known by topic and CloudEvents id, and equal when key and value are, byte for byte; of a row
- * only two hashes are kept.
+ * Surprising: a row is known by topic, key and CloudEvents id, since two klanten may share a klantreisRef, and equal when
+ * its value is, byte for byte. A row that was made again after PostgreSQL went back is equal when all but its moment of
+ * processing (time, verwerktOp) is. Of a row only hashes are kept.
  * Threads: one owner. Memory: new/free. */
 #ifndef SPOOR_PROCESSOR_HERSTEL_INTERNAL_H
 #define SPOOR_PROCESSOR_HERSTEL_INTERNAL_H
@@ -21,9 +22,9 @@ struct spoor_herstel_judgement {
 
 struct spoor_herstel_rows *spoor_herstel_rows_new(void);
 void spoor_herstel_rows_free(struct spoor_herstel_rows *rows);
-/* False: the value has no id, so it can never be found again. */
+/* again: made once more. False: the value has no id, so it can never be found again. */
 bool spoor_herstel_rows_add(struct spoor_herstel_rows *rows, struct spoor_slice topic, struct spoor_slice key,
-                            struct spoor_slice value);
+                            struct spoor_slice value, bool again);
 void spoor_herstel_rows_cut(struct spoor_herstel_rows *rows, size_t count);
 size_t spoor_herstel_rows_count(const struct spoor_herstel_rows *rows);
 /* After the last add: a record of the topic. old: surely written before the rows were, so other bytes prove nothing. */

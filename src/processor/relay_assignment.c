@@ -51,6 +51,8 @@ static struct spoor_relay_assignment *new_assignment(const struct spoor_relay *r
                                                     .epoch = positions[i].epoch,
                                                     .committed_offset = SPOOR_OFFSET_NONE,
                                                     .remembered = positions[i].mark,
+                                                    .claimed = positions[i].outbox_sequence,
+                                                    .ahead = positions[i].ahead,
                                                     .known = -1,
                                                     .former_relay_id = foreign ? copy_slice(former) : NULL};
         spoor_relay_partition_metrics(relay, partition);

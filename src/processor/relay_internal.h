@@ -20,9 +20,12 @@ struct spoor_relay_partition {
     int64_t mark;             /* published up to and including this sequence; valid when the marks are known */
     int64_t committed_offset; /* in Kafka; SPOOR_OFFSET_NONE = never any */
     int64_t remembered;       /* mark that PostgreSQL has; -1 = never any */
+    int64_t claimed;          /* end of the outbox when we came: nobody published beyond it, unless PostgreSQL went back */
+    int64_t ahead;            /* a mark beyond it, until herstel settled it; -1 = none */
+    bool judged;              /* the first answer about its mark was seen */
     int64_t known;            /* the highest mark that was right in this assignment; -1 = none yet */
     bool halted;              /* stands still until a person acts */
-    bool mark_missing;        /* … because the mark is gone or behind: `spoor relay herstel` finds it again */
+    bool mark_missing;        /* … because the mark is gone, behind or ahead: `spoor relay herstel` settles it */
     bool lost;                /* another owner has it; the group will say so soon */
     char *former_relay_id;    /* to be fenced; NULL = released in order, or ours */
     struct spoor_series *depth, *halted_series;

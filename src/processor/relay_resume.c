@@ -1,4 +1,4 @@
-/* Resuming: a partition that stands still because its mark is gone or behind takes the mark that a person had found
+/* Resuming: a partition that stands still because its mark is gone, behind or ahead takes the mark that a person had found
  * (`spoor relay herstel`) as read; its next transaction commits it. */
 #include "relay_internal.h"
 
@@ -13,6 +13,7 @@ static void resume(struct spoor_relay *relay, struct spoor_relay_partition *part
 {
     partition->halted = partition->mark_missing = false;
     partition->mark = mark;
+    partition->ahead = -1;
     if (partition->remembered < mark)
         partition->remembered = mark;
     partition->committed_offset = SPOOR_OFFSET_NONE; /* so that mark and offset are committed although no row waits */

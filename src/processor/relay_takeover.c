@@ -106,6 +106,27 @@ static void stand_still(struct spoor_relay *relay, struct spoor_relay_partition 
                                SPOOR_SLICE_ARG(why), partition->remembered);
 }
 
+/* Nobody published beyond the outbox that we found, so PostgreSQL went back in time. On the record, since the fold goes
+ * on, and a later owner would find an outbox that is long enough. */
+static enum spoor_status judge_ahead(struct spoor_relay *relay, struct spoor_relay_partition *partition, int64_t mark,
+                                     struct spoor_error *err)
+{
+    enum spoor_status status = SPOOR_OK;
+    if (!partition->judged && partition->ahead < 0 && mark > partition->claimed) {
+        status = spoor_store_outbox_ahead(relay->session, relay->options.canonical_topic, partition->partition,
+                                          partition->epoch, mark, partition->claimed, err);
+        partition->ahead = status == SPOOR_OK ? mark : -1;
+    }
+    partition->lost |= status == SPOOR_LOST;
+    partition->judged = status == SPOOR_OK;
+    if (partition->ahead >= 0)
+        stand_still(relay, partition, "mark_ahead",
+                    spoor_arena_printf(&relay->arena,
+                                       "Kafka says published up to %" PRId64 ": PostgreSQL went back in time",
+                                       partition->ahead));
+    return status == SPOOR_LOST ? SPOOR_OK : status;
+}
+
 static void judge_mark(struct spoor_relay *relay, struct spoor_relay_partition *partition,
                        const struct spoor_topic_partition *committed)
 {
@@ -146,11 +167,16 @@ static enum spoor_status read_marks(struct spoor_relay *relay, struct spoor_rela
                                                         COMMITTED_SLICE_MS, &relay->arena, err);
     if (status != SPOOR_OK)
         return spoor_error_prefix(err, "marks");
-    for (size_t i = 0; i < assignment->count; i++)
-        if (!assignment->partitions[i].halted)
-            judge_mark(relay, &assignment->partitions[i], &committed[i]);
-    assignment->marks_known = true;
-    return SPOOR_OK;
+    for (size_t i = 0; i < assignment->count && status == SPOOR_OK; i++) {
+        struct spoor_relay_partition *partition = &assignment->partitions[i];
+        if (partition->halted)
+            continue;
+        judge_mark(relay, partition, &committed[i]);
+        if (!partition->halted)
+            status = judge_ahead(relay, partition, partition->mark, err);
+    }
+    assignment->marks_known = status == SPOOR_OK;
+    return status;
 }
 
 enum spoor_status spoor_relay_take_over(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,

@@ -74,6 +74,7 @@ static void load_taken(const struct claim *claim, const PGresult *taken)
         position->epoch = store_i64(taken, row, 3);
         position->outbox_sequence = store_i64(taken, row, 4);
         position->mark = store_i64(taken, row, 5);
+        position->ahead = store_i64(taken, row, 6);
     }
 }
 

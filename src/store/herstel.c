@@ -10,7 +10,10 @@ static struct spoor_herstel_stand load_stand(const PGresult *found, size_t row)
                                         .remembered_us = store_time(found, row, 2),
                                         .outbox_sequence = store_i64(found, row, 3),
                                         .epoch = store_i64(found, row, 4),
-                                        .oldest_us = store_time(found, row, 5)};
+                                        .oldest_us = store_time(found, row, 5),
+                                        .next_offset = store_i64(found, row, 6),
+                                        .ahead = store_i64(found, row, 7),
+                                        .ahead_from = store_i64(found, row, 8)};
 }
 
 enum spoor_status spoor_store_herstel_stand(struct spoor_session *session, const char *topic, struct spoor_arena *arena,

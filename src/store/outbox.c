@@ -145,3 +145,21 @@ enum spoor_status spoor_store_outbox_remember(struct spoor_session *session, con
     store_queue(session, STORE_OUTBOX_REMEMBER);
     return store_run(session, err);
 }
+
+enum spoor_status spoor_store_outbox_ahead(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t epoch, int64_t mark, int64_t end, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_i32(session, partition);
+    store_param_i64(session, epoch);
+    store_param_i64(session, mark);
+    store_param_i64(session, end);
+    size_t number = store_queue(session, STORE_OUTBOX_AHEAD);
+    status = store_run(session, err);
+    if (!status && store_rows(store_result(session, number)) == 0)
+        return spoor_error_set(err, SPOOR_LOST, "fence", "partition %d has another owner", partition);
+    return status;
+}

@@ -10,6 +10,14 @@ import topics
 from installation import origin_name, origins
 
 
+def _made_again(installation):
+    """Ranges of outbox sequences that were told before PostgreSQL went back in time: only their moment may differ."""
+    ranges = collections.defaultdict(list)
+    for row in installation.tables.rows("select partitie, van_offset, tot_offset from spoor.ingreep where soort = 'vooruit'"):
+        ranges[row.partitie].append(range(row.van_offset + 1, row.tot_offset + 1))
+    return ranges
+
+
 def topic_equals_publications(installation):
     """I7 spoor.statuswijzigingen (read_committed) = publicatie rows that are not stil: ids, order per klant, bytes"""
     rows = installation.tables.rows("""
@@ -19,7 +27,7 @@ def topic_equals_publications(installation):
     by_id = {(row.klant_ref, row.id): row for row in rows}
     if len(by_id) != len(rows):
         yield f"{len(rows) - len(by_id)} publications of one klant share an id"
-    seen, last = set(), {}
+    seen, last, again = set(), {}, _made_again(installation)
     for message in installation.messages:
         installation.counts["messages"] += 1
         value = topics.decode(message.value) or {}
@@ -32,7 +40,8 @@ def topic_equals_publications(installation):
         if (key, row.id) in seen:
             yield f"{where}: message {row.id} is there twice"
         seen.add((key, row.id))
-        if hashlib.sha256(message.value).digest() != bytes(row.hash):
+        same_bytes = not any(row.outbox_sequence in sequences for sequences in again[row.partitie])
+        if same_bytes and hashlib.sha256(message.value).digest() != bytes(row.hash):
             yield f"{where}: the bytes of {row.id} are not those of its row"
         before = last.get(row.klant_ref)
         if before and (before[0] != message.partition or before[1] >= row.outbox_sequence):

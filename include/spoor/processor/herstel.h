@@ -1,8 +1,9 @@
 /* Herstel: finds again how far the relay had published, from the outbox and the outgoing topics themselves
  * (docs/relay.md).
  *
- * For partitions whose mark in Kafka is gone or behind. Writes the found mark on the record; the relay that stands
- * still takes it from there (relay_resume.c). Refuses where rows are missing or differ, and where the mark is ahead.
+ * For partitions whose mark in Kafka is gone or behind, or ahead since PostgreSQL went back in time. Writes the found mark
+ * on the record; the relay that stands still takes it from there (relay_resume.c). Refuses where rows are missing or
+ * differ.
  * Threads: one owner of the session. Memory: findings in the caller's arena. */
 #ifndef SPOOR_PROCESSOR_HERSTEL_H
 #define SPOOR_PROCESSOR_HERSTEL_H
@@ -27,9 +28,12 @@ enum spoor_herstel_outcome {
     SPOOR_HERSTEL_MISSING,   /* rows are not in the topics although later ones are */
     SPOOR_HERSTEL_DIFFERENT, /* the topics hold other bytes under a row's id */
     SPOOR_HERSTEL_OUTBOX,    /* the outbox does not hold the rows that must be compared */
-    SPOOR_HERSTEL_AHEAD,     /* Kafka says more was published than PostgreSQL ever drew */
+    SPOOR_HERSTEL_AHEAD,     /* Kafka says more was published than PostgreSQL ever drew, and no owner has seen it yet */
+    SPOOR_HERSTEL_WAITS,     /* … and what PostgreSQL lost is not folded again yet */
+    SPOOR_HERSTEL_FORGOTTEN, /* … and it did not make again all that was told */
 };
-/* As in the JSON: "in_orde", "gevonden", "vastgelegd", "ontbreekt", "verschilt", "outbox_gat", "mark_ahead". */
+/* As in the JSON: "in_orde", "gevonden", "vastgelegd", "ontbreekt", "verschilt", "outbox_gat", "mark_ahead", "wacht",
+ * "vergeten". */
 const char *spoor_herstel_outcome_name(enum spoor_herstel_outcome outcome);
 bool spoor_herstel_refused(enum spoor_herstel_outcome outcome);
 

@@ -15,6 +15,8 @@ struct spoor_herstel_stand {
     int64_t remembered_us;   /* when */
     int64_t outbox_sequence; /* end */
     int64_t epoch;
+    int64_t next_offset;
+    int64_t ahead, ahead_from; /* mark in Kafka that was not drawn when its owner came, and the end then; -1 = none */
     int64_t oldest_us; /* appended moment of the first row after the mark; SPOOR_TIME_NONE = no row, or not known */
 };
 
@@ -22,7 +24,8 @@ struct spoor_herstel_stand {
 enum spoor_status spoor_store_herstel_stand(struct spoor_session *session, const char *topic, struct spoor_arena *arena,
                                             struct spoor_herstel_stand **out_rows, size_t *out_count,
                                             struct spoor_error *err);
-/* Writes the found mark to `ingreep` and remembers it. SPOOR_RETRY ("eigenaar") when stand is no longer true. */
+/* Writes the found mark to `ingreep` and remembers it; a mark that was ahead is settled. SPOOR_RETRY ("eigenaar")
+ * when stand is no longer true. */
 enum spoor_status spoor_store_herstel_write(struct spoor_session *session, const char *topic,
                                             const struct spoor_herstel_stand *stand, int64_t mark, const char *reason,
                                             struct spoor_error *err);

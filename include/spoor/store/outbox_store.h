@@ -22,6 +22,10 @@ struct spoor_outbox_partition {
 enum spoor_status spoor_store_outbox_read(struct spoor_session *session, const char *topic,
                                           struct spoor_outbox_partition *partitions, size_t count, size_t rows_max,
                                           size_t bytes_max, struct spoor_arena *arena, struct spoor_error *err);
+/* Remembers that Kafka's mark was beyond the end of the outbox at our claim, until herstel settles it. SPOOR_LOST: another
+ * owner came. */
+enum spoor_status spoor_store_outbox_ahead(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t epoch, int64_t mark, int64_t end, struct spoor_error *err);
 /* Remembers published marks (never lowers one); epoch must still be ours, else that partition is skipped. */
 enum spoor_status spoor_store_outbox_remember(struct spoor_session *session, const char *topic,
                                               const struct spoor_outbox_partition *partitions, size_t count,

@@ -13,6 +13,7 @@ struct spoor_position { /* the fold's place in one canonical partition */
     int64_t epoch;
     int64_t outbox_sequence; /* last sequence drawn */
     int64_t mark;            /* last published sequence PostgreSQL remembers; -1 = never any */
+    int64_t ahead;           /* a mark in Kafka that PostgreSQL had not drawn, not yet settled by herstel; -1 = none */
     struct spoor_slice former_relay_id; /* of the owner before a claim; absent when released in order */
 };
 

@@ -16,7 +16,7 @@ static int open_rows(void **state)
     (void)state;
     rows = spoor_herstel_rows_new();
     for (size_t i = 0; i < 4; i++)
-        if (!spoor_herstel_rows_add(rows, TOPIC, KEY, spoor_slice_of(values[i])))
+        if (!spoor_herstel_rows_add(rows, TOPIC, KEY, spoor_slice_of(values[i]), false))
             return -1;
     return 0;
 }
@@ -81,11 +81,35 @@ static void other_bytes_under_the_same_id_are_told_unless_old(void **state)
     assert_int_equal(spoor_herstel_rows_judge(rows, 0, 4).differing, 0);
 }
 
-static void another_key_differs(void **state)
+/* Two klanten may share a klantreisRef (docs/decisions/0010). */
+static void an_id_under_another_key_is_another_message(void **state)
 {
     (void)state;
-    spoor_herstel_rows_see(rows, TOPIC, SPOOR_SLICE("l"), spoor_slice_of(values[0]), false);
-    assert_int_equal(spoor_herstel_rows_judge(rows, 0, 4).differing, 1);
+    const char *shared = "{\"id\":\"a\",\"x\":5}";
+    assert_true(spoor_herstel_rows_add(rows, TOPIC, SPOOR_SLICE("l"), spoor_slice_of(shared), false));
+    see(values[0]);
+    spoor_herstel_rows_see(rows, TOPIC, SPOOR_SLICE("m"), SPOOR_SLICE("{\"id\":\"b\",\"x\":9}"), false);
+    assert_int_equal(spoor_herstel_rows_judge(rows, 0, 4).published, 1);
+    assert_int_equal(spoor_herstel_rows_judge(rows, 0, 5).differing, 0);
+    assert_int_equal(spoor_herstel_rows_judge(rows, 4, 1).published, 0);
+    spoor_herstel_rows_see(rows, TOPIC, SPOOR_SLICE("l"), spoor_slice_of(shared), false);
+    assert_int_equal(spoor_herstel_rows_judge(rows, 4, 1).published, 1);
+}
+
+#define MADE(id, time, fase, moment)                                                                                   \
+    "{\"id\":\"" id "\",\"time\":\"" time "\",\"data\":{\"fase\":\"" fase "\",\"verwerktOp\":\"" moment "\",\"n\":1}}"
+
+static void what_is_made_again_differs_in_its_moment_only(void **state)
+{
+    (void)state;
+    assert_true(spoor_herstel_rows_add(rows, TOPIC, KEY, SPOOR_SLICE(MADE("p", "1", "a", "1")), true));
+    assert_true(spoor_herstel_rows_add(rows, TOPIC, KEY, SPOOR_SLICE(MADE("q", "1", "a", "1")), true));
+    assert_true(spoor_herstel_rows_add(rows, TOPIC, KEY, SPOOR_SLICE(MADE("r", "1", "a", "1")), false));
+    see(MADE("p", "22", "a", "333"));
+    assert_int_equal(spoor_herstel_rows_judge(rows, 4, 3).published, 1);
+    see(MADE("q", "22", "b", "333"));
+    see(MADE("r", "22", "a", "333"));
+    assert_int_equal(spoor_herstel_rows_judge(rows, 4, 3).differing, 2);
 }
 
 static void many_rows(void **state)
@@ -94,7 +118,7 @@ static void many_rows(void **state)
     char value[64];
     for (int i = 0; i < 5000; i++) {
         snprintf(value, sizeof value, "{\"id\":\"n%d\"}", i);
-        assert_true(spoor_herstel_rows_add(rows, TOPIC, KEY, spoor_slice_of(value)));
+        assert_true(spoor_herstel_rows_add(rows, TOPIC, KEY, spoor_slice_of(value), false));
     }
     for (int i = 0; i < 4000; i++) {
         snprintf(value, sizeof value, "{\"id\":\"n%d\"}", i);
@@ -112,7 +136,8 @@ int main(void)
                                         close_rows),
         cmocka_unit_test_setup_teardown(a_gap_is_told, open_rows, close_rows),
         cmocka_unit_test_setup_teardown(other_bytes_under_the_same_id_are_told_unless_old, open_rows, close_rows),
-        cmocka_unit_test_setup_teardown(another_key_differs, open_rows, close_rows),
+        cmocka_unit_test_setup_teardown(an_id_under_another_key_is_another_message, open_rows, close_rows),
+        cmocka_unit_test_setup_teardown(what_is_made_again_differs_in_its_moment_only, open_rows, close_rows),
         cmocka_unit_test_setup_teardown(many_rows, open_rows, close_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
