@@ -100,12 +100,21 @@ static bool load_texts(const struct mapping_loader *loader, const struct mapping
     return true;
 }
 
+/* "*" and the kinds that a channel may send. */
 static void kind_names(const char *names[SPOOR_KIND_COUNT + 2])
 {
+    size_t count = 0;
+    names[count++] = "*";
     for (int kind = 0; kind < SPOOR_KIND_COUNT; kind++)
-        names[kind] = spoor_kind_name((enum spoor_kind)kind);
-    names[SPOOR_KIND_COUNT] = "*";
-    names[SPOOR_KIND_COUNT + 1] = NULL;
+        if (spoor_kind_from_channel((enum spoor_kind)kind))
+            names[count++] = spoor_kind_name((enum spoor_kind)kind);
+    names[count] = NULL;
+}
+
+static void allow_kinds(struct spoor_mapping *mapping, const char *name)
+{
+    for (int kind = 0; kind < SPOOR_KIND_COUNT; kind++)
+        mapping->kinds[kind] |= strcmp(name, "*") == 0 || strcmp(name, spoor_kind_name((enum spoor_kind)kind)) == 0;
 }
 
 static bool load_kinds(const struct mapping_loader *loader, const struct mapping_place *up,
@@ -123,8 +132,7 @@ static bool load_kinds(const struct mapping_loader *loader, const struct mapping
         int index = 0;
         if (!mapping_expect_word(loader, &place, item, names, &index))
             return false;
-        for (int kind = 0; kind < SPOOR_KIND_COUNT; kind++)
-            loader->mapping->kinds[kind] |= index == SPOOR_KIND_COUNT || index == kind;
+        allow_kinds(loader->mapping, names[index]);
     }
     return true;
 }

@@ -1,25 +1,34 @@
 #include <spoor/domain/kind.h>
 
+#define FOLDS true
+#define STORED false
+#define TEXT(literal)                                                                                                  \
+    {                                                                                                                  \
+        literal, sizeof(literal) - 1                                                                                   \
+    }
+
 struct kind_row {
-    const char *naam, *domein;
+    struct spoor_slice naam, domein;
     int rank;
     enum spoor_kind_group group;
+    bool folds;
 };
 
 static const struct kind_row kinds[SPOOR_KIND_COUNT] = {
-#define SPOOR_KIND(id, domein, naam, rank, group) [SPOOR_KIND_##id] = {naam, domein, rank, SPOOR_GROUP_##group},
+#define SPOOR_KIND(id, domein, naam, rank, group, effect)                                                              \
+    [SPOOR_KIND_##id] = {TEXT(naam), TEXT(domein), rank, SPOOR_GROUP_##group, effect},
 #include <spoor/domain/kinds.def>
 #undef SPOOR_KIND
 };
 
 const char *spoor_kind_name(enum spoor_kind kind)
 {
-    return kinds[kind].naam;
+    return kinds[kind].naam.data;
 }
 
 const char *spoor_kind_domein(enum spoor_kind kind)
 {
-    return kinds[kind].domein;
+    return kinds[kind].domein.data;
 }
 
 int spoor_kind_rank(enum spoor_kind kind)
@@ -34,14 +43,18 @@ enum spoor_kind_group spoor_kind_group(enum spoor_kind kind)
 
 bool spoor_kind_folds(enum spoor_kind kind)
 {
-    enum spoor_kind_group group = kinds[kind].group;
-    return group != SPOOR_GROUP_BEDIENING && group != SPOOR_GROUP_INTERN;
+    return kinds[kind].folds;
+}
+
+bool spoor_kind_from_channel(enum spoor_kind kind)
+{
+    return kinds[kind].group < SPOOR_GROUP_OPDRACHT;
 }
 
 bool spoor_kind_find(struct spoor_slice naam, enum spoor_kind *out_kind)
 {
     for (int kind = 0; kind < SPOOR_KIND_COUNT; kind++) {
-        if (spoor_slice_equal(naam, spoor_slice_of(kinds[kind].naam))) {
+        if (spoor_slice_equal(naam, kinds[kind].naam)) {
             *out_kind = (enum spoor_kind)kind;
             return true;
         }
@@ -52,7 +65,7 @@ bool spoor_kind_find(struct spoor_slice naam, enum spoor_kind *out_kind)
 bool spoor_kind_find_type(struct spoor_slice domein, struct spoor_slice naam, enum spoor_kind *out_kind)
 {
     enum spoor_kind kind;
-    if (!spoor_kind_find(naam, &kind) || !spoor_slice_equal(domein, spoor_slice_of(kinds[kind].domein)))
+    if (!spoor_kind_find(naam, &kind) || !spoor_slice_equal(domein, kinds[kind].domein))
         return false;
     *out_kind = kind;
     return true;

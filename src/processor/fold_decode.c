@@ -52,6 +52,26 @@ static void take_definition(struct spoor_fold_batch *batch, struct spoor_fold_it
     item->fate = SPOOR_FATE_COMMAND;
 }
 
+/* For all klanten of the partition, or for the one for whom it was parked. */
+static void take_command(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    if (!spoor_slice_equal(item->record.event.klant_ref, SPOOR_SLICE("bediening")))
+        spoor_fold_command_decode(batch, item);
+    else if (item->record.event.kind == SPOOR_KIND_DEFINITIE_GELADEN)
+        take_definition(batch, item);
+    else
+        item->fate = SPOOR_FATE_COMMAND;
+}
+
+/* Who may say it: the mapping of a channel was asked by intake, Spoor's own source is asked here. */
+static bool is_own(const struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    if (spoor_slice_equal(item->record.event.source, batch->context->notification.source))
+        return true;
+    refuse(item, "niet_bevoegd", SPOOR_SLICE("a control record of another source than Spoor's own"));
+    return false;
+}
+
 static void decode_event(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
     struct spoor_event *event = &item->record.event;
@@ -59,15 +79,17 @@ static void decode_event(struct spoor_fold_batch *batch, struct spoor_fold_item 
     case SPOOR_GROUP_CONTACT:
     case SPOOR_GROUP_REIS:
     case SPOOR_GROUP_KLANT:
+    case SPOOR_GROUP_BRON:
+    case SPOOR_GROUP_ALLE:
         identify(batch, event);
         return;
+    case SPOOR_GROUP_OPDRACHT:
+        if (is_own(batch, item))
+            take_command(batch, item);
+        return;
     case SPOOR_GROUP_BEDIENING:
-        if (!spoor_slice_equal(event->klant_ref, SPOOR_SLICE("bediening")))
-            spoor_fold_command_decode(batch, item);
-        else if (event->kind == SPOOR_KIND_DEFINITIE_GELADEN)
-            take_definition(batch, item);
-        else
-            item->fate = SPOOR_FATE_COMMAND;
+        if (is_own(batch, item))
+            identify(batch, event);
         return;
     case SPOOR_GROUP_INTERN:
         refuse(item, "niet_bevoegd", SPOOR_SLICE("kinds of intern are made by the fold, never read from a topic"));

@@ -66,7 +66,7 @@ static void accepted_rows(struct spoor_fold_batch *batch, struct spoor_fold_item
 {
     struct spoor_event *event = &item->record.event;
     batch->rows.gebeurtenissen[batch->rows.gebeurtenis_count++] = event;
-    if (spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT)
+    if (spoor_fold_makes_contact(event->kind))
         spoor_fold_contact_row(item->klant, event, &item->toewijzing,
                                &batch->rows.contacten[batch->rows.contact_count++]);
     for (size_t i = 0; i < item->publicatie_count; i++)

@@ -103,6 +103,11 @@ static void klantreis_row(struct spoor_fold_batch *batch, struct spoor_fold_klan
         row->soort = spoor_slice_of(spoor_soort_name(told->soort));
 }
 
+bool spoor_fold_makes_contact(enum spoor_kind kind)
+{
+    return spoor_kind_group(kind) == SPOOR_GROUP_CONTACT && spoor_kind_folds(kind);
+}
+
 void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct spoor_event *event,
                             const struct spoor_toewijzing *toewijzing, struct spoor_contact_row *out_row)
 {
@@ -123,7 +128,7 @@ void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct s
 static void contact_changes(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
 {
     for (size_t i = 0; klant->refolded && i < klant->history_count; i++)
-        if (spoor_kind_group(klant->history[i].kind) == SPOOR_GROUP_CONTACT)
+        if (spoor_fold_makes_contact(klant->history[i].kind))
             spoor_fold_contact_row(klant, &klant->history[i], &klant->history_toewijzingen[i],
                                    &batch->rows.contact_wijzigingen[batch->rows.contact_wijziging_count++]);
 }

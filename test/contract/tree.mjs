@@ -21,6 +21,22 @@ export function listFiles(folder, suffix, deep = true) {
     return found.sort();
 }
 
+/** The rows of a table of the C code (*.def): [[argument, …], …] of one macro, quotes taken off. */
+export function readRows(path, macro) {
+    const text = readFileSync(join(source, path), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+    const row = new RegExp(`^${macro}\\(([\\s\\S]*)\\)$`);
+    return text.split(/^(?=SPOOR_)/m).map((part) => row.exec(part.trim())).filter(Boolean)
+        .map(([, inside]) => inside.split(/,\s*/).map((part) => part.trim().replace(/^"(.*)"$/, '$1')));
+}
+
+/** klantcontactId → KLANTCONTACT_ID, fase-gestart → FASE_GESTART: how the C code names it. */
+export const idOf = (name) => name.replaceAll('-', '_').replace(/([A-Z])/g, '_$1').toUpperCase();
+
+export const sameSet = (a, b) => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+
+/** What only one of two lists has. */
+export const difference = (a, b) => [...a, ...b].filter((x) => ![...a].includes(x) || ![...b].includes(x));
+
 /** Path of a file below schemas/ without its suffix, e.g. "gebeurtenis/fase-gestart". */
 export const nameOf = (path, suffix) => relative(schemas, path).slice(0, -suffix.length);
 

@@ -6,16 +6,19 @@
 
 #include <spoor/base/slice.h>
 
-enum spoor_kind_group {
+enum spoor_kind_group { /* whose it is, and how it comes in */
     SPOOR_GROUP_CONTACT,
     SPOOR_GROUP_REIS,
     SPOOR_GROUP_KLANT,
+    SPOOR_GROUP_BRON,
+    SPOOR_GROUP_ALLE,
+    SPOOR_GROUP_OPDRACHT,
     SPOOR_GROUP_BEDIENING,
     SPOOR_GROUP_INTERN
 };
 
 enum spoor_kind {
-#define SPOOR_KIND(id, domein, naam, rank, group) SPOOR_KIND_##id,
+#define SPOOR_KIND(id, domein, naam, rank, group, effect) SPOOR_KIND_##id,
 #include <spoor/domain/kinds.def>
 #undef SPOOR_KIND
     SPOOR_KIND_COUNT
@@ -25,8 +28,10 @@ const char *spoor_kind_name(enum spoor_kind kind);   /* "fase-gestart" */
 const char *spoor_kind_domein(enum spoor_kind kind); /* "klantreizen" */
 int spoor_kind_rank(enum spoor_kind kind);
 enum spoor_kind_group spoor_kind_group(enum spoor_kind kind);
-/* Whether its events enter the toestand; bediening and intern enter publicatie only (docs/rules.md). */
+/* Whether its events enter the toestand; others are kept in the event log, numbered and compared (docs/rules.md). */
 bool spoor_kind_folds(enum spoor_kind kind);
+/* Whether a channel may send it, where its mapping allows; others only Spoor itself makes. */
+bool spoor_kind_from_channel(enum spoor_kind kind);
 /* By name without prefix, domain and version; false if this binary does not know it. */
 bool spoor_kind_find(struct spoor_slice naam, enum spoor_kind *out_kind);
 /* By domain and name, e.g. "klantreizen", "fase-gestart". */

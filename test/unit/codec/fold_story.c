@@ -285,7 +285,7 @@ static void write_contacts(struct spoor_json_writer *out, const struct fold_run 
     spoor_json_key(out, SPOOR_SLICE("contacten"));
     spoor_json_object_begin(out);
     for (size_t i = 0; i < run->accepted_count; i++) {
-        if (spoor_kind_group(run->accepted[i]->kind) != SPOOR_GROUP_CONTACT)
+        if (spoor_kind_group(run->accepted[i]->kind) != SPOOR_GROUP_CONTACT || !spoor_kind_folds(run->accepted[i]->kind))
             continue;
         spoor_json_key(out, run->accepted[i]->id);
         spoor_json_string(out, where[i].reis < 0 ? SPOOR_SLICE_NULL : toestand.reizen[where[i].reis].refs[0]);
