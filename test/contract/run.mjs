@@ -7,8 +7,9 @@ NAME: notificatie/status-gewijzigd, notificatie/quarantaine-gemeld, canoniek, or
 exit status: 0 all valid, 1 something is not, 2 wrong use`;
 
 async function checkTree() {
-    const modules = [['examples', 'checkExamples'], ['kinds', 'checkKinds'], ['definitions', 'checkDefinitions'],
-        ['mappings', 'checkMappings'], ['asyncapi', 'checkAsyncapi']];
+    const modules = [['examples', 'checkExamples'], ['kinds', 'checkKinds'],
+        ['completeness', 'checkCompleteness'], ['definitions', 'checkDefinitions'], ['mappings', 'checkMappings'],
+        ['asyncapi', 'checkAsyncapi']];
     for (const [file, name] of modules) {
         const before = results.passed + results.failed;
         await (await import(`./check_${file}.mjs`))[name]();
