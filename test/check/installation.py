@@ -2,6 +2,7 @@
 import collections
 
 import topics
+from kinds import OPDRACHT
 from tables import Tables
 
 Canonical = collections.namedtuple("Canonical", "partition offset soort origin klant source id type retried")
@@ -53,7 +54,8 @@ def _canonical(record):
 
 
 def is_command(record):
-    return record.soort == "gebeurtenis" and ".bediening." in record.type
+    kind = record.type.rpartition(".bediening.")[2]
+    return record.soort == "gebeurtenis" and ".bediening." in record.type and kind in OPDRACHT
 
 
 def origins(installation, table, columns="'' as extra"):

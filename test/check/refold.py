@@ -8,17 +8,11 @@ import json
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from kinds import CONTACT, RANK, REIS
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NO_FASE, UNKNOWN_FASE = -1, 2 ** 31 - 1
-
-CONTACT = {"klantcontact-geregistreerd": 2, "bericht-ontvangen": 1, "aanvraag-gestart": 1, "aanvraag-verzonden": 2,
-           "aanvraag-afgebroken": 4, "kanaalwissel-geregistreerd": 2}
-REIS = {"klantreis-gestart": 1, "klantreis-beeindigd": 5, "fase-gestart": 1, "fase-voltooid": 4,
-        "fase-overgeslagen": 4, "fase-teruggezet": 6, "dossierstatus-gezet": 2}
-KLANT = {"voorkeurskanaal-gewijzigd": 2}
-BEDIENING = {"definitie-geladen": 1, "beginstand-gevraagd": 2}
-RANK = {**CONTACT, **REIS, **KLANT, **BEDIENING}
 
 OPEN, VOLTOOID, OVERGESLAGEN, TERUGGEZET = "open", "voltooid", "overgeslagen", "teruggezet"
 

@@ -7,7 +7,7 @@ import collections
 
 import topics
 from installation import is_command, origin_name, origins
-from refold import BEDIENING
+from kinds import OPDRACHT
 
 
 def _of_command(row):
@@ -22,7 +22,7 @@ def every_record_ended_once(installation):
         for row in origins(installation, table, columns):
             closed = table == "quarantaine" and row.extra == "hersteld"
             # One record, an event of every klant, or a reject of one of them.
-            command = row.extra in BEDIENING if table == "gebeurtenis" else table == "quarantaine" and _of_command(row)
+            command = row.extra in OPDRACHT if table == "gebeurtenis" else table == "quarantaine" and _of_command(row)
             if not closed and not command:
                 ended[(row.topic, row.partitie, row.positie, row.nummer)].append(table)
             installation.counts[table] += 1

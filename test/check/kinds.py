@@ -1,0 +1,86 @@
+"""Every kind of event, and its rank among events of one moment (docs/contracten.md), written once more."""
+
+RANKS = {
+    1: "geladen gekoppeld gestart aangemeld aangeboden ontvangen aangemaakt gepland ingediend geplaatst verleend "
+       "ingesteld gelegd",
+    2: "toegewezen opgeroepen beantwoord bevestigd overgedragen verzet gewijzigd gezet verzocht gevraagd geregistreerd "
+       "geteld gemeld bekeken verzonden",
+    3: "opgeschort verlengd bevroren afgeleverd gelezen",
+    4: "hervat voltooid overgeslagen geholpen verwerkt nagekomen afgehandeld mislukt gemist verschenen afgebroken "
+       "geannuleerd",
+    5: "beeindigd opgeheven vrijgegeven ontkoppeld gesloten verstreken gemigreerd gewisseld gepubliceerd",
+    6: "teruggezet gecorrigeerd ingetrokken",
+}
+OWN_RANK = {"aanvulling-ontvangen": 3, "feedback-ontvangen": 3}
+
+
+def _kinds(text):
+    """{kind: rank} of words such as "fase: gestart voltooid": an object and its participles."""
+    found = {}
+    for line in text.strip().splitlines():
+        name, _, participles = line.partition(":")
+        for participle in participles.split():
+            kind = f"{name.strip()}-{participle}"
+            rank = next(r for r, words in RANKS.items() if participle.split("-")[-1] in words.split())
+            found[kind] = OWN_RANK.get(kind, rank)
+    return found
+
+
+# Events of the life of a contact: counted, attributed, a row in klantcontact.
+CONTACT = _kinds("""
+    klantcontact: geregistreerd
+    bezoeker: aangemeld opgeroepen niet-verschenen geholpen
+    oproep: aangeboden beantwoord afgebroken beeindigd
+    chat: gestart beeindigd overgedragen
+    bericht: ontvangen bevestigd beantwoord afgehandeld geplaatst
+    kennisgeving: verzonden afgeleverd mislukt gelezen
+    aanvraag: gestart verzonden afgebroken
+    kanaalwissel: geregistreerd
+    doorverwijzing: geregistreerd
+    internetaak: aangemaakt toegewezen verwerkt
+    afspraak: gepland verzet geannuleerd gemist nagekomen
+    feedback: ontvangen
+    opvolging: geregistreerd
+    klacht: ingediend afgehandeld
+    regisseur: toegewezen
+    escalatie: geregistreerd
+""")
+# Events that move a journey.
+REIS = _kinds("""
+    klantreis: gestart beeindigd
+    fase: gestart voltooid overgeslagen teruggezet
+    dossierstatus: gezet
+""")
+# Events about the klant himself.
+KLANT = _kinds("voorkeurskanaal: gewijzigd")
+# Kept in the event log, and no more than that.
+STORED = _kinds("""
+    klantcontact: gecorrigeerd ingetrokken
+    bezoeken: geteld
+    wachtrij: gemeld
+    termijn: opgeschort hervat verlengd verstreken
+    aanvulling: gevraagd ontvangen
+    storing: geregistreerd
+    status: bekeken
+    stap: gecorrigeerd ingetrokken
+    bereikbaarheid: gewijzigd
+    casemanager: toegewezen beeindigd
+    machtiging: verleend ingetrokken
+    klantprofiel: gewijzigd
+    herinnering: ingesteld
+    identiteit: gekoppeld ontkoppeld
+    klantgegeven: gecorrigeerd ingetrokken
+    vernietiging: verzocht vrijgegeven
+    vernietigingsverbod: gelegd opgeheven
+    klantreis: gemigreerd
+    gegevens: bevroren vrijgegeven
+    herbouw: gepubliceerd
+    wachtvenster: gesloten
+""")
+# One record in every partition: an event of each klant for whom it does something.
+OPDRACHT = _kinds("""
+    definitie: geladen
+    beginstand: gevraagd
+    herbouw: gewisseld
+""")
+RANK = {**CONTACT, **REIS, **KLANT, **STORED, **OPDRACHT}
