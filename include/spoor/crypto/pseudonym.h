@@ -21,6 +21,9 @@ size_t spoor_pseudonym_anonymous(const struct spoor_pseudonym *pseudonym, struct
 /* HMAC (domain-separated) of a raw number that passes the 11-test, for ids that carry one: "bsn-<32 hex>". */
 size_t spoor_pseudonym_masked_id(const struct spoor_pseudonym *pseudonym, struct spoor_slice id,
                                  char out[SPOOR_KLANT_REF_MAX]);
+/* bellerRef of a phone number, digits only: "beller-<32 hex>", by a key of its own, derived from that of klantRefs. */
+size_t spoor_pseudonym_beller(const struct spoor_pseudonym *pseudonym, struct spoor_slice nummer,
+                              char out[SPOOR_KLANT_REF_MAX]);
 void spoor_pseudonym_afdruk(const struct spoor_pseudonym *pseudonym, struct spoor_slice bytes, uint8_t out[16]);
 /* True for 8 or 9 digits (optionally within the text as the whole text) that pass the 11-test, not all zero. */
 bool spoor_bsn_valid(struct spoor_slice digits);

@@ -50,6 +50,17 @@ static void an_anonymous_key_belongs_to_one_conversation_of_one_source(void **st
     assert_string_not_equal(ref, other);
 }
 
+static void a_caller_is_known_by_a_key_of_its_own(void **state)
+{
+    (void)state;
+    char ref[SPOOR_KLANT_REF_MAX], masked[SPOOR_KLANT_REF_MAX];
+    size_t length = spoor_pseudonym_beller(pseudonym, SPOOR_SLICE("0307654321"), ref);
+    assert_memory_equal(ref, "beller-", 7);
+    assert_int_equal(length, 39);
+    spoor_pseudonym_masked_id(pseudonym, SPOOR_SLICE("0307654321"), masked);
+    assert_memory_not_equal(ref + 7, masked + 4, 32);
+}
+
 static void uses_of_the_key_are_kept_apart(void **state)
 {
     (void)state;
@@ -95,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_identifier_always_becomes_the_same_klant_ref),
         cmocka_unit_test(an_anonymous_key_belongs_to_one_conversation_of_one_source),
+        cmocka_unit_test(a_caller_is_known_by_a_key_of_its_own),
         cmocka_unit_test(uses_of_the_key_are_kept_apart),
         cmocka_unit_test(the_longest_version_fits_a_klant_ref),
         cmocka_unit_test(the_11_test_tells_a_bsn_from_a_number),
