@@ -5,9 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define ID_BYTES_MAX 255
-#define SOURCE_BYTES_MAX 1024
-
 enum spoor_status intake_refuse(struct intake_pass *pass, const char *reden, const char *format, ...)
 {
     char message[SPOOR_ERROR_MESSAGE_MAX];
@@ -52,9 +49,9 @@ static enum spoor_status take_names(struct intake_event *event)
         return intake_refuse(pass, "geen_source", "/source: a URI-reference was expected");
     if (mapped->id.length == 0)
         return intake_refuse(pass, "geen_id", "/id: a text was expected");
-    if (mapped->id.length > ID_BYTES_MAX)
-        return intake_refuse(pass, "geen_id", "/id: at most %d bytes were expected", ID_BYTES_MAX);
-    if (mapped->source.length > SOURCE_BYTES_MAX || !spoor_mapping_allows_source(pass->tools->mapping, mapped->source))
+    if (mapped->id.length > INTAKE_ID_MAX)
+        return intake_refuse(pass, "geen_id", "/id: at most %d bytes were expected", INTAKE_ID_MAX);
+    if (mapped->source.length > INTAKE_SOURCE_MAX || !spoor_mapping_allows_source(pass->tools->mapping, mapped->source))
         return intake_refuse(pass, "niet_bevoegd", "/source: not in /bronnen of mapping %.*s",
                              SPOOR_SLICE_ARG(pass->mapping->label));
     event->source = mapped->source;
@@ -103,7 +100,7 @@ static struct type_parts take_apart(struct spoor_slice type)
     return parts;
 }
 
-static struct spoor_slice full_type(const struct intake_pass *pass, enum spoor_kind kind)
+struct spoor_slice intake_type_full(const struct intake_pass *pass, enum spoor_kind kind)
 {
     struct spoor_slice prefix = pass->tools->type_prefix, domein = spoor_slice_of(spoor_kind_domein(kind)),
                        naam = spoor_slice_of(spoor_kind_name(kind));
@@ -119,32 +116,51 @@ static struct spoor_slice full_type(const struct intake_pass *pass, enum spoor_k
     return (struct spoor_slice){text, length};
 }
 
-/* Domains whose records only Spoor itself makes. */
-static bool is_internal(struct spoor_slice domein)
+bool intake_type_find(const struct intake_pass *pass, struct spoor_slice type, enum spoor_kind *out_kind)
 {
-    return spoor_slice_equal(domein, SPOOR_SLICE("bediening")) || spoor_slice_equal(domein, SPOOR_SLICE("intern"));
+    struct type_parts parts = take_apart(type);
+    enum spoor_kind kind;
+    bool known = spoor_slice_present(parts.domein) ? spoor_kind_find_type(parts.domein, parts.kind, &kind)
+                                                   : spoor_kind_find(parts.kind, &kind);
+    bool own_prefix = !spoor_slice_present(parts.prefix) || spoor_slice_equal(parts.prefix, pass->tools->type_prefix);
+    bool own_version = !spoor_slice_present(parts.version) || spoor_slice_equal(parts.version, SPOOR_SLICE("v1"));
+    if (!known || !own_prefix || !own_version)
+        return false;
+    *out_kind = kind;
+    return true;
+}
+
+/* Whether only Spoor itself makes records of this type: of these domains whatever a channel may not send. */
+static bool is_internal(struct spoor_slice type)
+{
+    struct type_parts parts = take_apart(type);
+    struct spoor_slice domein = parts.domein;
+    enum spoor_kind kind;
+    bool known = spoor_kind_find(parts.kind, &kind);
+    if (known && !spoor_slice_present(domein))
+        domein = spoor_slice_of(spoor_kind_domein(kind));
+    bool closed =
+        spoor_slice_equal(domein, SPOOR_SLICE("bediening")) || spoor_slice_equal(domein, SPOOR_SLICE("intern"));
+    return closed && !(known && spoor_kind_from_channel(kind));
+}
+
+enum spoor_status intake_kind_allowed(struct intake_pass *pass, enum spoor_kind kind)
+{
+    if (spoor_mapping_allows_kind(pass->tools->mapping, kind))
+        return SPOOR_OK;
+    return intake_refuse(pass, "niet_bevoegd", "/type: %s is not in /soorten of mapping %.*s", spoor_kind_name(kind),
+                         SPOOR_SLICE_ARG(pass->mapping->label));
 }
 
 static enum spoor_status take_type(struct intake_event *event)
 {
     struct intake_pass *pass = event->pass;
-    struct type_parts parts = take_apart(event->mapped->type);
-    bool known = spoor_kind_find(parts.kind, &event->kind);
-    struct spoor_slice domein = parts.domein;
-    if (known && !spoor_slice_present(domein))
-        domein = spoor_slice_of(spoor_kind_domein(event->kind));
-    if (is_internal(domein))
-        return intake_refuse(pass, "niet_bevoegd", "/type: only Spoor itself makes records of this domain");
-    known = known && spoor_slice_equal(domein, spoor_slice_of(spoor_kind_domein(event->kind)));
-    bool own_prefix = !spoor_slice_present(parts.prefix) || spoor_slice_equal(parts.prefix, pass->tools->type_prefix);
-    bool own_version = !spoor_slice_present(parts.version) || spoor_slice_equal(parts.version, SPOOR_SLICE("v1"));
-    if (!known || !own_prefix || !own_version)
+    if (is_internal(event->mapped->type))
+        return intake_refuse(pass, "niet_bevoegd", "/type: only Spoor itself makes records of this kind");
+    if (!intake_type_find(pass, event->mapped->type, &event->kind))
         return intake_refuse(pass, "onbekend_type", "/type: a kind of event that this version knows was expected");
-    if (!spoor_mapping_allows_kind(pass->tools->mapping, event->kind))
-        return intake_refuse(pass, "niet_bevoegd", "/type: %s is not in /soorten of mapping %.*s",
-                             spoor_kind_name(event->kind), SPOOR_SLICE_ARG(pass->mapping->label));
-    event->type = full_type(pass, event->kind);
-    return SPOOR_OK;
+    event->type = intake_type_full(pass, event->kind);
+    return intake_kind_allowed(pass, event->kind);
 }
 
 /* When it was logged; what is no time is unset. */
@@ -178,18 +194,42 @@ enum spoor_status intake_attributes_take(struct intake_event *event)
     event->sequence = carried(pass, mapped->sequence, 64);
     event->traceparent = carried(pass, mapped->traceparent, 128);
     event->tracestate = carried(pass, mapped->tracestate, 512);
-    event->correlationid = carried(pass, mapped->correlationid, ID_BYTES_MAX);
-    event->causationid = carried(pass, mapped->causationid, ID_BYTES_MAX);
-    event->dataref = carried(pass, mapped->dataref, SOURCE_BYTES_MAX);
-    event->dataschema = carried(pass, mapped->dataschema, SOURCE_BYTES_MAX);
+    event->correlationid = carried(pass, mapped->correlationid, INTAKE_ID_MAX);
+    event->causationid = carried(pass, mapped->causationid, INTAKE_ID_MAX);
+    event->dataref = carried(pass, mapped->dataref, INTAKE_SOURCE_MAX);
+    event->dataschema = carried(pass, mapped->dataschema, INTAKE_SOURCE_MAX);
     return SPOOR_OK;
+}
+
+struct intake_event intake_event_derive(const struct intake_event *event, enum spoor_kind kind,
+                                        const struct spoor_json *data)
+{
+    struct intake_pass *pass = event->pass;
+    struct spoor_mapped *mapped = SPOOR_ARENA_NEW(pass->arena, struct spoor_mapped);
+    *mapped = *event->mapped;
+    mapped->data = data;
+    mapped->extensions = NULL;
+    mapped->date_only = false;
+    return (struct intake_event){.pass = pass,
+                                 .mapped = mapped,
+                                 .kind = kind,
+                                 .type = kind == SPOOR_KIND_COUNT ? SPOOR_SLICE_NULL : intake_type_full(pass, kind),
+                                 .source = event->source,
+                                 .id = event->id,
+                                 .time = event->time,
+                                 .time_us = event->time_us,
+                                 .sequence = event->sequence,
+                                 .traceparent = event->traceparent,
+                                 .tracestate = event->tracestate,
+                                 .correlationid = event->correlationid,
+                                 .causationid = event->causationid};
 }
 
 void intake_attributes_tell(const struct intake_pass *pass, const struct spoor_mapped *mapped,
                             struct spoor_canonical *record)
 {
-    record->type = carried(pass, mapped->type, ID_BYTES_MAX);
-    record->event.source = carried(pass, mapped->source, ID_BYTES_MAX);
-    if (mapped->id.length > 0 && mapped->id.length <= ID_BYTES_MAX)
+    record->type = carried(pass, mapped->type, INTAKE_ID_MAX);
+    record->event.source = carried(pass, mapped->source, INTAKE_ID_MAX);
+    if (mapped->id.length > 0 && mapped->id.length <= INTAKE_ID_MAX)
         record->event.id = intake_id_masked(pass, mapped->id);
 }

@@ -8,6 +8,31 @@ const struct intake_veld_row intake_velden[VELD_COUNT] = {
 #undef SPOOR_VELD
 };
 
+struct afwijking {
+    int of; /* a kind, or a group */
+    bool group;
+    enum intake_veld veld;
+    enum intake_type type;
+    enum intake_lijst lijst;
+};
+
+static const struct afwijking afwijkingen[] = {
+#define SPOOR_AFWIJKEND(kind, veld, type, lijst) {SPOOR_KIND_##kind, false, VELD_##veld, TYPE_##type, LIJST_##lijst},
+#define SPOOR_AFWIJKEND_GROEP(group, veld, type, lijst)                                                                \
+    {SPOOR_GROUP_##group, true, VELD_##veld, TYPE_##type, LIJST_##lijst},
+#include "afwijkend.def"
+#undef SPOOR_AFWIJKEND
+#undef SPOOR_AFWIJKEND_GROEP
+};
+
+static const struct {
+    struct spoor_slice reden, bij_wie;
+} redenen[] = {
+#define SPOOR_REDEN(reden, bij_wie) {{reden, sizeof(reden) - 1}, {bij_wie, sizeof(bij_wie) - 1}},
+#include "redenen.def"
+#undef SPOOR_REDEN
+};
+
 static const struct {
     enum spoor_kind kind;
     enum intake_veld veld;
@@ -33,6 +58,46 @@ enum intake_veld intake_veld_find(struct spoor_slice naam)
     return VELD_COUNT;
 }
 
+/* NULL = as in velden.def. */
+static const struct afwijking *find_afwijking(const struct intake_event *event, enum intake_veld veld)
+{
+    const struct afwijking *found = NULL;
+    for (size_t i = 0; i < sizeof(afwijkingen) / sizeof(*afwijkingen) && event->kind != SPOOR_KIND_COUNT; i++) {
+        const struct afwijking *row = &afwijkingen[i];
+        if (row->veld != veld)
+            continue;
+        if (!row->group && row->of == (int)event->kind)
+            return row;
+        if (row->group && row->of == (int)spoor_kind_group(event->kind))
+            found = row;
+    }
+    return found;
+}
+
+enum intake_type intake_type_of(const struct intake_event *event, enum intake_veld veld)
+{
+    const struct afwijking *row = find_afwijking(event, veld);
+    return row ? row->type : intake_velden[veld].type;
+}
+
+enum intake_lijst intake_lijst_of(const struct intake_event *event, enum intake_veld veld)
+{
+    const struct afwijking *row = find_afwijking(event, veld);
+    return row ? row->lijst : intake_velden[veld].lijst;
+}
+
+struct spoor_slice intake_bij_wie(const struct intake_event *event)
+{
+    struct spoor_slice text = intake_text_of(event->values[VELD_REDEN], INTAKE_CODE_MAX), code, lijn;
+    if (intake_lijst_of(event, VELD_REDEN) != LIJST_REDEN_VERTRAGING || !spoor_slice_present(text) ||
+        intake_code_find(LIJST_REDEN_VERTRAGING, text, &code, &lijn) != CODE_KNOWN)
+        return SPOOR_SLICE_NULL;
+    for (size_t i = 0; i < sizeof(redenen) / sizeof(*redenen); i++)
+        if (spoor_slice_equal(redenen[i].reden, code))
+            return redenen[i].bij_wie;
+    return SPOOR_SLICE_NULL;
+}
+
 static int compare_names(const void *a, const void *b)
 {
     const struct spoor_json *const *left = a, *const *right = b;
@@ -44,6 +109,17 @@ static void keep_unknown(struct intake_event *event, const struct spoor_json *me
     if (!event->unknown)
         event->unknown = SPOOR_ARENA_ARRAY(event->pass->arena, const struct spoor_json *, event->mapped->data->count);
     event->unknown[event->unknown_count++] = member;
+}
+
+/* Its own members are sorted likewise; its kind is settled with that of the wrong event (intake_correctie.c). */
+static void collect_vervanging(struct intake_event *event)
+{
+    const struct spoor_json *data = event->values[VELD_VERVANGING];
+    if (!data || data->type != SPOOR_JSON_OBJECT)
+        return;
+    event->vervanging = SPOOR_ARENA_NEW(event->pass->arena, struct intake_event);
+    *event->vervanging = intake_event_derive(event, SPOOR_KIND_COUNT, data);
+    intake_fields_collect(event->vervanging);
 }
 
 void intake_fields_collect(struct intake_event *event)
@@ -59,6 +135,8 @@ void intake_fields_collect(struct intake_event *event)
     }
     if (event->unknown_count > 1)
         qsort(event->unknown, event->unknown_count, sizeof(*event->unknown), compare_names);
+    intake_identity_beller(event);
+    collect_vervanging(event);
 }
 
 static void write_text(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
@@ -78,6 +156,16 @@ static void write_vertegenwoordigers(const struct intake_event *event, struct sp
     spoor_json_array_end(writer);
 }
 
+static void write_machtigingsgever(struct intake_event *event, const struct intake_klant *klant,
+                                   struct spoor_json_writer *writer)
+{
+    spoor_json_key(writer, intake_velden[VELD_MACHTIGINGSGEVER].naam);
+    spoor_json_object_begin(writer);
+    spoor_json_member(writer, "klantRef", klant->machtigingsgever);
+    spoor_json_object_end(writer);
+    event->written[VELD_MACHTIGINGSGEVER] = true;
+}
+
 /* What intake adds where the event said nothing. */
 static void write_default(struct intake_event *event, enum intake_veld veld, const struct intake_klant *klant,
                           struct spoor_json_writer *writer)
@@ -91,6 +179,10 @@ static void write_default(struct intake_event *event, enum intake_veld veld, con
         spoor_json_boolean(writer, true);
     } else if (veld == VELD_VERTEGENWOORDIGERS && event->vertegenwoordiger_count > 0)
         write_vertegenwoordigers(event, writer);
+    else if (veld == VELD_MACHTIGINGSGEVER && spoor_slice_present(klant->machtigingsgever))
+        write_machtigingsgever(event, klant, writer);
+    else if (veld == VELD_BIJ_WIE && spoor_slice_present(intake_bij_wie(event)))
+        write_text(event, veld, intake_bij_wie(event), writer);
 }
 
 enum spoor_status intake_fields_write(struct intake_event *event, const struct intake_klant *klant,
@@ -98,6 +190,7 @@ enum spoor_status intake_fields_write(struct intake_event *event, const struct i
 {
     memset(event->written, 0, sizeof(event->written));
     event->date_only = event->mapped->date_only;
+    event->klant = klant;
     spoor_json_object_begin(writer);
     for (int i = 0; i < VELD_COUNT; i++) {
         enum intake_veld veld = (enum intake_veld)i;
@@ -121,20 +214,31 @@ static void write_extensions(const struct spoor_json *extensions, struct spoor_j
     spoor_json_value(writer, extensions);
 }
 
-bool intake_fields_write_sealed(const struct intake_event *event, struct spoor_json_writer *writer)
+bool intake_fields_any_sealed(const struct intake_event *event)
 {
     bool any = event->unknown_count > 0 || event->mapped->extensions != NULL;
     for (size_t i = 0; i < VELD_COUNT && !any; i++)
         any = event->sealed[i];
-    if (!any)
+    return any;
+}
+
+static void write_sealed_veld(const struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    spoor_json_key(writer, intake_velden[veld].naam);
+    if (veld == VELD_VERVANGING)
+        intake_fields_write_sealed(event->vervanging, writer);
+    else
+        spoor_json_value(writer, event->values[veld]);
+}
+
+bool intake_fields_write_sealed(const struct intake_event *event, struct spoor_json_writer *writer)
+{
+    if (!intake_fields_any_sealed(event))
         return false;
     spoor_json_object_begin(writer);
-    for (size_t i = 0; i < VELD_COUNT; i++) {
-        if (!event->sealed[i])
-            continue;
-        spoor_json_key(writer, intake_velden[i].naam);
-        spoor_json_value(writer, event->values[i]);
-    }
+    for (size_t i = 0; i < VELD_COUNT; i++)
+        if (event->sealed[i])
+            write_sealed_veld(event, (enum intake_veld)i, writer);
     for (size_t i = 0; i < event->unknown_count; i++) {
         spoor_json_key(writer, event->unknown[i]->name);
         spoor_json_value(writer, event->unknown[i]);

@@ -29,18 +29,20 @@ enum intake_type {
     TYPE_REF,
     TYPE_REF_LIST,
     TYPE_DUUR,
+    TYPE_DATUM,
     TYPE_CODE,
     TYPE_CODE_LIST,
     TYPE_INT,
     TYPE_BOOL,
-    TYPE_ACTOR,
-    TYPE_AANLEIDING,
+    TYPE_SOORT_REF,
+    TYPE_KLANT,
     TYPE_CORRECTIE,
+    TYPE_VERVANGING,
     TYPE_OBJECT_LIST,
     TYPE_TRANSACTIE_LIST,
     TYPE_SEALED,
     TYPE_SEALED_CODE,
-    TYPE_KLANT,
+    TYPE_USED,
     TYPE_OWN
 };
 
@@ -74,6 +76,7 @@ struct intake_pass { /* one record */
 struct intake_klant { /* for whom a canonical record is made */
     struct spoor_slice ref, rol;
     bool initiator;
+    struct spoor_slice machtigingsgever; /* for whom this klant may act, by the machtiging that the event is about */
 };
 
 struct intake_event { /* one event of the record */
@@ -92,8 +95,11 @@ struct intake_event { /* one event of the record */
     struct spoor_slice kanaallijn; /* that an alias of the kanaal brought */
     struct intake_klant *klanten;
     size_t klant_count;
+    bool is_of_known_klant; /* the event names at least one */
     struct spoor_slice *vertegenwoordigers;
     size_t vertegenwoordiger_count;
+    struct intake_event *vervanging;  /* data that stand for the wrong ones; NULL = none */
+    const struct intake_klant *klant; /* whose record is being written */
 };
 
 /* Every step: SPOOR_REJECT with a quarantaineReden in pass->err. Messages never hold values. */
@@ -102,10 +108,25 @@ enum spoor_status intake_refuse(struct intake_pass *pass, const char *reden, con
 /* intake_attributes.c: type, source, id and the other attributes of docs/contracten.md. */
 enum spoor_status intake_attributes_take(struct intake_event *event);
 bool intake_is_printable(struct spoor_slice text, size_t characters_max);
+/* The kind that a type names, with or without prefix, domain and version; false when this version does not know it. */
+bool intake_type_find(const struct intake_pass *pass, struct spoor_slice type, enum spoor_kind *out_kind);
+struct spoor_slice intake_type_full(const struct intake_pass *pass, enum spoor_kind kind);
+enum spoor_status intake_kind_allowed(struct intake_pass *pass, enum spoor_kind kind);
+/* Another event of the same origin: attributes of event, data of its own (not collected yet). */
+struct intake_event intake_event_derive(const struct intake_event *event, enum spoor_kind kind,
+                                        const struct spoor_json *data);
 /* What of a refused event may be told: its type, source and id (masked). */
 void intake_attributes_tell(const struct intake_pass *pass, const struct spoor_mapped *mapped,
                             struct spoor_canonical *record);
 struct spoor_slice intake_id_masked(const struct intake_pass *pass, struct spoor_slice id);
+/* intake_record.c: one canonical record per klant of the event. */
+enum spoor_status intake_records_make(struct intake_event *event);
+/* intake_correctie.c: the records of a correction or withdrawal, by whose event was wrong and whose it is. */
+bool intake_correctie_is(enum spoor_kind kind);
+enum spoor_status intake_correctie_records(struct intake_event *event);
+enum spoor_status intake_vervanging_write(struct intake_event *event, struct spoor_json_writer *writer);
+/* intake_koppeling.c: says that the anonymous klant of this conversation is the klant of the event (eerderAnoniem). */
+enum spoor_status intake_koppeling_record(const struct intake_event *event);
 /* intake_fields.c: sorts the members of data over values and unknown. */
 void intake_fields_collect(struct intake_event *event);
 /* Writes data for one klant, in the order of velden.def. */
@@ -113,7 +134,13 @@ enum spoor_status intake_fields_write(struct intake_event *event, const struct i
                                       struct spoor_json_writer *writer);
 /* Writes what is to be sealed; false (and nothing written) when there is nothing. After intake_fields_write. */
 bool intake_fields_write_sealed(const struct intake_event *event, struct spoor_json_writer *writer);
+bool intake_fields_any_sealed(const struct intake_event *event);
 enum spoor_status intake_fields_require(const struct intake_event *event);
+/* Type and list of a field in this kind of event (afwijkend.def, else velden.def). */
+enum intake_type intake_type_of(const struct intake_event *event, enum intake_veld veld);
+enum intake_lijst intake_lijst_of(const struct intake_event *event, enum intake_veld veld);
+/* Whom we wait for, by the reason of delay that the event gives; absent when it gives none. */
+struct spoor_slice intake_bij_wie(const struct intake_event *event);
 /* intake_values.c, intake_objects.c: one field; a value that is no value of its type is counted and sealed. */
 enum spoor_status intake_value_write(struct intake_event *event, enum intake_veld veld,
                                      struct spoor_json_writer *writer);
@@ -128,8 +155,18 @@ enum spoor_status intake_value_misshapen(const struct intake_event *event, enum 
 void intake_value_unset(struct intake_event *event, enum intake_veld veld);
 /* The text of a ref or code: 1..max printable characters; absent when it is none. */
 struct spoor_slice intake_text_of(const struct spoor_json *json, size_t characters_max);
-/* intake_identity.c: klanten and vertegenwoordigers of the event; an anonymous key when there is nobody. */
+/* intake_identity.c: whose records are made of the event, by the group of its kind; an anonymous key when there is
+ * nobody. */
 enum spoor_status intake_identity_resolve(struct intake_event *event);
+/* Only klanten and vertegenwoordigers that the event names; perhaps none. */
+enum spoor_status intake_identity_named(struct intake_event *event);
+/* gesprekId (else correlationid), else klantcontactId; absent when the event names no conversation. */
+struct spoor_slice intake_identity_conversation(const struct intake_event *event);
+/* klantRef of a klant {klantRef, identificatie or anoniem}; absent when it names nobody. */
+enum spoor_status intake_identity_klant(const struct intake_event *event, enum intake_veld veld,
+                                        struct spoor_slice *out_ref);
+/* bellernummer becomes bellerRef. */
+void intake_identity_beller(struct intake_event *event);
 /* klantRef of {klantRef, identificatie}; absent when it names nobody. */
 enum spoor_status intake_identity_ref(const struct intake_event *event, const struct spoor_json *klant_ref,
                                       const struct spoor_json *identificatie, struct spoor_slice *out_ref);
@@ -138,6 +175,8 @@ void intake_seal_event(const struct intake_event *event, struct spoor_slice plai
 void intake_seal_original(const struct intake_pass *pass, struct spoor_canonical *record);
 
 #define INTAKE_REF_MAX 128
+#define INTAKE_ID_MAX 255
+#define INTAKE_SOURCE_MAX 1024
 #define INTAKE_CODE_MAX 64
 
 #endif

@@ -49,10 +49,10 @@ static void unset(struct object_writer *out)
     intake_value_unset(out->event, out->veld);
 }
 
-static void put_ref(struct object_writer *out, const struct spoor_json *object, const char *name)
+static void put_ref(struct object_writer *out, const struct spoor_json *object, const char *name, size_t characters_max)
 {
     const struct spoor_json *json = spoor_json_get(object, spoor_slice_of(name));
-    struct spoor_slice text = intake_text_of(json, INTAKE_REF_MAX);
+    struct spoor_slice text = intake_text_of(json, characters_max);
     if (!json || json->type == SPOOR_JSON_NULL)
         return;
     if (!spoor_slice_present(text)) {
@@ -116,44 +116,57 @@ static void seal_strangers(struct object_writer *out, const struct spoor_json *o
     }
 }
 
-/* A correction of an event of another klant names that klant; the identifier ends here. */
-static enum spoor_status put_correctie(struct object_writer *out, const struct spoor_json *object)
+/* The record of a correction is that of the klant whose event was wrong (intake_correctie.c), so the klant that it
+ * names ends here. Without an id it names no event. */
+static void put_correctie(struct object_writer *out, const struct spoor_json *object)
+{
+    put_ref(out, object, "id", INTAKE_ID_MAX);
+    if (out->object_open) {
+        put_ref(out, object, "source", INTAKE_SOURCE_MAX);
+        put_ref(out, object, "type", INTAKE_ID_MAX);
+    }
+    out->event->sealed[out->veld] = false; /* it may hold an identifier */
+}
+
+static enum spoor_status put_klant(struct object_writer *out)
 {
     struct spoor_slice ref = SPOOR_SLICE_NULL;
-    enum spoor_status status = intake_identity_ref(out->event, SPOOR_JSON_GET(object, "klantRef"),
-                                                   SPOOR_JSON_GET(object, "identificatie"), &ref);
-    put_ref(out, object, "id");
-    if (spoor_slice_present(ref)) {
-        put_member(out, SPOOR_SLICE("klantRef"));
-        spoor_json_string(out->writer, ref);
+    enum spoor_status status = intake_identity_klant(out->event, out->veld, &ref);
+    if (status != SPOOR_OK)
+        return status;
+    if (!spoor_slice_present(ref)) {
+        out->event->pass->counts->unset_values++; /* not sealed: it may hold an identifier */
+        return SPOOR_OK;
     }
-    put_ref(out, object, "source");
-    out->event->sealed[out->veld] = false; /* it may hold an identifier */
-    return status;
+    put_member(out, SPOOR_SLICE("klantRef"));
+    spoor_json_string(out->writer, ref);
+    return SPOOR_OK;
 }
 
 static enum spoor_status put_object(struct object_writer *out, const struct spoor_json *object)
 {
-    static const char *const actor[] = {"soort", "ref", NULL}, *const transactie[] = {"product", "aantal", NULL};
+    static const char *const soort_ref[] = {"soort", "ref", NULL}, *const transactie[] = {"product", "aantal", NULL};
     static const char *const onderwerp[] = {"objectId", "codeObjecttype", "codeRegister", "codeSoortObjectId", NULL};
     enum intake_type type = intake_velden[out->veld].type;
     enum spoor_status status = SPOOR_OK;
     if (object->type != SPOOR_JSON_OBJECT)
         return intake_value_misshapen(out->event, out->veld, "an object");
     if (type == TYPE_CORRECTIE) {
-        status = put_correctie(out, object);
+        put_correctie(out, object);
+    } else if (type == TYPE_KLANT) {
+        status = put_klant(out);
     } else if (type == TYPE_OBJECT_LIST) {
         for (size_t i = 0; onderwerp[i]; i++)
-            put_ref(out, object, onderwerp[i]);
+            put_ref(out, object, onderwerp[i], INTAKE_REF_MAX);
         seal_strangers(out, object, onderwerp);
     } else if (type == TYPE_TRANSACTIE_LIST) {
         put_count(out, object, "aantal");
         put_code(out, object, "product", LIJST_GEEN);
         seal_strangers(out, object, transactie);
     } else {
-        put_ref(out, object, "ref");
-        put_code(out, object, "soort", type == TYPE_ACTOR ? LIJST_ACTORSOORT : LIJST_AANLEIDING);
-        seal_strangers(out, object, actor);
+        put_ref(out, object, "ref", INTAKE_REF_MAX);
+        put_code(out, object, "soort", intake_velden[out->veld].lijst);
+        seal_strangers(out, object, soort_ref);
     }
     close_object(out);
     return status;

@@ -134,21 +134,33 @@ static enum spoor_status make_record(struct intake_event *event, const struct in
     return SPOOR_OK;
 }
 
-static enum spoor_status make_records(struct intake_pass *pass, const struct spoor_mapped *mapped)
+enum spoor_status intake_records_make(struct intake_event *event)
 {
-    struct intake_event event = {.pass = pass, .mapped = mapped};
+    struct intake_pass *pass = event->pass;
     struct spoor_intake_counts *counts = pass->counts, uncounted = {0};
-    enum spoor_status status = intake_attributes_take(&event);
-    if (status != SPOOR_OK)
-        return status;
-    intake_fields_collect(&event);
-    status = intake_identity_resolve(&event);
-    for (size_t i = 0; i < event.klant_count && status == SPOOR_OK; i++) {
-        status = make_record(&event, &event.klanten[i]);
+    enum spoor_status status = SPOOR_OK;
+    for (size_t i = 0; i < event->klant_count && status == SPOOR_OK; i++) {
+        status = make_record(event, &event->klanten[i]);
         pass->counts = &uncounted; /* what is odd in an event is odd once, however many klanten it has */
     }
     pass->counts = counts;
     return status;
+}
+
+/* What one event of the mapping becomes. */
+static enum spoor_status make_records(struct intake_pass *pass, const struct spoor_mapped *mapped)
+{
+    struct intake_event event = {.pass = pass, .mapped = mapped};
+    enum spoor_status status = intake_attributes_take(&event);
+    if (status != SPOOR_OK)
+        return status;
+    intake_fields_collect(&event);
+    if (intake_correctie_is(event.kind))
+        return intake_correctie_records(&event);
+    status = intake_identity_resolve(&event);
+    if (status == SPOOR_OK)
+        status = intake_records_make(&event);
+    return status == SPOOR_OK ? intake_koppeling_record(&event) : status;
 }
 
 /* A value without bytes, unless headers make it an event without data (binary mode). */

@@ -93,20 +93,6 @@ static enum spoor_status write_ref(struct intake_event *event, enum intake_veld 
     return status;
 }
 
-/* Lists that depend on the kind (docs/contracten.md). */
-static enum intake_lijst lijst_of(const struct intake_event *event, enum intake_veld veld)
-{
-    if (veld == VELD_RESULTAAT && spoor_kind_group(event->kind) == SPOOR_GROUP_CONTACT)
-        return LIJST_CONTACTRESULTAAT;
-    if (veld == VELD_REDEN && event->kind == SPOOR_KIND_FASE_TERUGGEZET)
-        return LIJST_REDEN_TERUGGEZET;
-    if (veld == VELD_REDEN && event->kind == SPOOR_KIND_FASE_OVERGESLAGEN)
-        return LIJST_REDEN_OVERGESLAGEN;
-    if (veld == VELD_REDEN && event->kind == SPOOR_KIND_AANVRAAG_AFGEBROKEN)
-        return LIJST_REDEN_AANVRAAG;
-    return intake_velden[veld].lijst;
-}
-
 /* "<veld>Origineel" beside a field that reads `onbekend`. */
 static void put_original(enum intake_veld veld, struct spoor_slice text, struct spoor_json_writer *writer)
 {
@@ -122,7 +108,7 @@ enum spoor_status intake_code_write(struct intake_event *event, enum intake_veld
                                     struct spoor_json_writer *writer)
 {
     struct spoor_slice code = text, lijn = SPOOR_SLICE_NULL;
-    enum intake_lijst lijst = lijst_of(event, veld);
+    enum intake_lijst lijst = intake_lijst_of(event, veld);
     enum intake_code_result result = CODE_KNOWN;
     if (lijst != LIJST_GEEN)
         result = intake_code_find(lijst, text, &code, &lijn);
@@ -160,6 +146,16 @@ static bool int_of_text(struct spoor_slice text, int64_t *out_value)
     return text.length > 0 && text.data[text.length - 1] >= '0' && spoor_json_int(&number, out_value);
 }
 
+/* A number that its list does not have, such as a score of 11. */
+static bool is_outside(const struct intake_event *event, enum intake_veld veld, int64_t value)
+{
+    struct spoor_slice code, lijn;
+    enum intake_lijst lijst = intake_lijst_of(event, veld);
+    return lijst != LIJST_GEEN &&
+           intake_code_find(lijst, spoor_arena_printf(event->pass->arena, "%lld", (long long)value), &code, &lijn) !=
+               CODE_KNOWN;
+}
+
 static enum spoor_status write_int(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
 {
     const struct spoor_json *json = event->values[veld];
@@ -169,7 +165,7 @@ static enum spoor_status write_int(struct intake_event *event, enum intake_veld 
         return SPOOR_OK;
     if (!is_text && !spoor_json_int(json, &value))
         return intake_value_misshapen(event, veld, "a whole number");
-    if (is_text && !int_of_text(json->text, &value)) {
+    if ((is_text && !int_of_text(json->text, &value)) || is_outside(event, veld, value)) {
         intake_value_unset(event, veld);
         return SPOOR_OK;
     }
@@ -224,6 +220,23 @@ static enum spoor_status write_duration(struct intake_event *event, enum intake_
     return SPOOR_OK;
 }
 
+/* A day, without a time of day. */
+static enum spoor_status write_date(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
+{
+    const struct spoor_json *json = event->values[veld];
+    bool date_only = false;
+    int64_t us = 0;
+    if (json->type != SPOOR_JSON_STRING)
+        return intake_value_misshapen(event, veld, "a date as text");
+    if (json->text.length == 0)
+        return SPOOR_OK;
+    if (spoor_time_parse(json->text, event->pass->mapping->zone, &us, &date_only, NULL) && date_only)
+        put_text(event, veld, json->text, writer);
+    else
+        intake_value_unset(event, veld);
+    return SPOOR_OK;
+}
+
 /* An emotional observation counts only from a medewerker and from its list (docs/contracten.md); else it is dropped. */
 static void take_observation(struct intake_event *event, enum intake_veld veld)
 {
@@ -244,7 +257,7 @@ static void take_observation(struct intake_event *event, enum intake_veld veld)
 enum spoor_status intake_value_write(struct intake_event *event, enum intake_veld veld,
                                      struct spoor_json_writer *writer)
 {
-    switch (intake_velden[veld].type) {
+    switch (intake_type_of(event, veld)) {
     case TYPE_TIJD:
         return write_time(event, veld, writer);
     case TYPE_REF:
@@ -257,22 +270,26 @@ enum spoor_status intake_value_write(struct intake_event *event, enum intake_vel
         return write_bool(event, veld, writer);
     case TYPE_DUUR:
         return write_duration(event, veld, writer);
+    case TYPE_DATUM:
+        return write_date(event, veld, writer);
     case TYPE_REF_LIST:
     case TYPE_CODE_LIST:
     case TYPE_OBJECT_LIST:
     case TYPE_TRANSACTIE_LIST:
         return intake_list_write(event, veld, writer);
-    case TYPE_ACTOR:
-    case TYPE_AANLEIDING:
+    case TYPE_SOORT_REF:
+    case TYPE_KLANT:
     case TYPE_CORRECTIE:
         return intake_object_write(event, veld, writer);
+    case TYPE_VERVANGING:
+        return intake_vervanging_write(event, writer);
     case TYPE_SEALED_CODE:
         take_observation(event, veld);
         return SPOOR_OK;
     case TYPE_SEALED:
         event->sealed[veld] = event->values[veld]->type != SPOOR_JSON_STRING || event->values[veld]->text.length > 0;
         return SPOOR_OK;
-    case TYPE_KLANT:
+    case TYPE_USED:
     case TYPE_OWN:
         return SPOOR_OK;
     }

@@ -67,6 +67,7 @@ static enum spoor_status take(struct spoor_intake *intake, struct intake_topic *
     struct spoor_canonical *records = NULL;
     size_t count = 0;
     struct spoor_intake_counts counts = {0};
+    topic->tools.canonical_partitions = intake->canonical_partitions;
     spoor_intake_record(&topic->tools, input, &intake->arena, &records, &count, &counts);
     *out_rejected = count == 1 && records[0].soort == SPOOR_RECORD_AFGEWEZEN;
     enum spoor_status status = SPOOR_OK;

@@ -7,7 +7,7 @@ NAME: notificatie/status-gewijzigd, notificatie/quarantaine-gemeld, canoniek, or
 exit status: 0 all valid, 1 something is not, 2 wrong use`;
 
 async function checkTree() {
-    const modules = [['examples', 'checkExamples'], ['kinds', 'checkKinds'],
+    const modules = [['examples', 'checkExamples'], ['kinds', 'checkKinds'], ['tables', 'checkTables'],
         ['completeness', 'checkCompleteness'], ['definitions', 'checkDefinitions'], ['mappings', 'checkMappings'],
         ['asyncapi', 'checkAsyncapi']];
     for (const [file, name] of modules) {

@@ -25,6 +25,7 @@ struct spoor_intake_tools {
     struct spoor_seal *seal;
     struct spoor_slice type_prefix; /* "nl.overheid" */
     size_t record_bytes_max;        /* general maximum; a mapping may set a lower or higher one of its own */
+    int32_t canonical_partitions;   /* an event of every klant becomes one record in each; 0 = 1 */
     struct spoor_buffer scratch;    /* spoor_buffer_init by the owner; empty between calls */
 };
 

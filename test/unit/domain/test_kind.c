@@ -33,9 +33,31 @@ static void rank_follows_the_participle(void **state)
     assert_true(spoor_kind_rank(SPOOR_KIND_KLANTREIS_BEEINDIGD) < spoor_kind_rank(SPOOR_KIND_FASE_TERUGGEZET));
 }
 
-static void only_control_records_stay_out_of_the_toestand(void **state)
+static void a_rank_of_its_own_goes_before_that_of_the_participle(void **state)
 {
     (void)state;
+    assert_int_equal(spoor_kind_rank(SPOOR_KIND_BERICHT_ONTVANGEN), 1);
+    assert_int_equal(spoor_kind_rank(SPOOR_KIND_FEEDBACK_ONTVANGEN), 3);
+    assert_int_equal(spoor_kind_rank(SPOOR_KIND_AANVULLING_ONTVANGEN), 3);
+    assert_int_equal(spoor_kind_rank(SPOOR_KIND_BEZOEKER_NIET_VERSCHENEN), 4);
+}
+
+static void only_spoor_itself_makes_control_records(void **state)
+{
+    (void)state;
+    assert_true(spoor_kind_from_channel(SPOOR_KIND_BEZOEKEN_GETELD));
+    assert_true(spoor_kind_from_channel(SPOOR_KIND_STORING_GEREGISTREERD));
+    assert_true(spoor_kind_from_channel(SPOOR_KIND_VERNIETIGING_VERZOCHT));
+    assert_false(spoor_kind_from_channel(SPOOR_KIND_VERNIETIGING_VRIJGEGEVEN));
+    assert_false(spoor_kind_from_channel(SPOOR_KIND_DEFINITIE_GELADEN));
+    assert_false(spoor_kind_from_channel(SPOOR_KIND_TERMIJN_VERSTREKEN));
+}
+
+static void what_is_only_stored_stays_out_of_the_toestand(void **state)
+{
+    (void)state;
+    assert_false(spoor_kind_folds(SPOOR_KIND_KLANTCONTACT_INGETROKKEN));
+    assert_false(spoor_kind_folds(SPOOR_KIND_BEZOEKEN_GETELD));
     assert_true(spoor_kind_folds(SPOOR_KIND_KLANTCONTACT_GEREGISTREERD));
     assert_true(spoor_kind_folds(SPOOR_KIND_FASE_GESTART));
     assert_true(spoor_kind_folds(SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD));
@@ -49,7 +71,9 @@ int main(void)
         cmocka_unit_test(every_kind_is_found_by_its_name_and_type),
         cmocka_unit_test(an_unknown_name_or_a_wrong_domain_is_not_found),
         cmocka_unit_test(rank_follows_the_participle),
-        cmocka_unit_test(only_control_records_stay_out_of_the_toestand),
+        cmocka_unit_test(a_rank_of_its_own_goes_before_that_of_the_participle),
+        cmocka_unit_test(only_spoor_itself_makes_control_records),
+        cmocka_unit_test(what_is_only_stored_stays_out_of_the_toestand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,6 +54,16 @@ static const char *const members[] = {
     "\"kanaal\":\"balie\"",
     "\"fase\":\"aanvraag\"",
     "\"vervanging\":{\"inhoud\":\"" SECRET "\"}",
+    "\"vervanging\":{\"identificatie\":{\"soort\":\"bsn\",\"waarde\":\"%s\"},\"toelichting\":\"" SECRET "\"}",
+    "\"vervanging\":{\"klantRef\":\"%s\",\"vervanging\":{\"bellernummer\":\"%s\",\"inhoud\":\"" SECRET "\"}}",
+    "\"gemachtigde\":{\"identificatie\":{\"soort\":\"bsn\",\"waarde\":\"%s\"}}",
+    "\"gemachtigde\":{\"naam\":\"" SECRET "\",\"klantRef\":\"%s\"}",
+    "\"van\":{\"identificatie\":{\"soort\":\"bsn\",\"waarde\":\"%s\"}},\"naar\":{\"klantRef\":\"b\"}",
+    "\"naar\":{\"klantRef\":\"%s\",\"adres\":\"" SECRET "\"}",
+    "\"klantcontactId\":\"k\",\"machtigingId\":\"m\",\"reden\":\"dubbel\"",
+    "\"eerderAnoniem\":true,\"gesprekId\":\"g\"",
+    "\"score\":\"" SECRET "\"",
+    "\"dag\":\"" SECRET "\"",
     "\"plaatsgevondenOp\":\"" SECRET "\"",
     "\"identificatie\":null",
 };
@@ -63,8 +73,16 @@ static const char *const attributes[] = {"\"correlationid\":\"%s\",", "\"subject
                                          "\"causationid\":%s,",       "\"mijnveld\":\"" SECRET "%s\",",
                                          "\"type\":\"%s\","};
 
-static const char *const types[] = {"klantcontacten.klantcontact-geregistreerd", "klantreizen.fase-gestart",
-                                    "klantreizen.klantreis-beeindigd", "klantreizen.bestaat-niet"};
+static const char *const types[] = {"klantcontacten.klantcontact-geregistreerd",
+                                    "klantreizen.fase-gestart",
+                                    "klantreizen.klantreis-beeindigd",
+                                    "klantreizen.bestaat-niet",
+                                    "klantcontacten.oproep-aangeboden",
+                                    "klantcontacten.klantcontact-gecorrigeerd",
+                                    "klantcontacten.klantcontact-ingetrokken",
+                                    "klanten.machtiging-verleend",
+                                    "klanten.identiteit-gekoppeld",
+                                    "bediening.vernietiging-verzocht"};
 
 static void append(struct spoor_buffer *buffer, const char *pattern, const char *bsn)
 {
@@ -83,7 +101,7 @@ static void write_event(struct spoor_buffer *buffer, const char *bsn)
     spoor_buffer_clear(buffer);
     spoor_buffer_printf(buffer, "{\"specversion\":\"1.0\",\"source\":\"" FIXTURE_SOURCE "\",");
     append(buffer, draw(4) ? "\"id\":\"e-1\"," : "\"id\":\"%s\",", bsn);
-    spoor_buffer_printf(buffer, "\"type\":\"%s\",", types[draw(4)]);
+    spoor_buffer_printf(buffer, "\"type\":\"%s\",", types[draw(sizeof(types) / sizeof(*types))]);
     for (uint32_t n = draw(3); n > 0; n--)
         append(buffer, attributes[draw(sizeof(attributes) / sizeof(*attributes))], bsn);
     spoor_buffer_append_text(buffer, "\"data\":{\"team\":\"t\"");

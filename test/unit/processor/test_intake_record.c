@@ -258,6 +258,9 @@ static void words_for_a_kanaal_become_its_code(void **state)
     }
     fixture_event(&fixture, "", CONTACT, "\"kanaal\":\"WhatsApp\"");
     fixture_expect_data(&fixture, "{\"kanaal\":\"socialmedia\",\"kanaallijn\":\"whatsapp\"}");
+    fixture_event(&fixture, "", CONTACT, "\"kanaal\":\"Zivver\",\"authenticatiemiddel\":\"sms_code\"");
+    fixture_expect_data(&fixture,
+                        "{\"authenticatiemiddel\":\"sms_code\",\"kanaal\":\"email\",\"kanaallijn\":\"zivver\"}");
     fixture_event(&fixture, "", CONTACT, "\"kanaal\":\"WhatsApp\",\"kanaallijn\":\"ww\"");
     fixture_expect_data(&fixture, "{\"kanaal\":\"socialmedia\",\"kanaallijn\":\"ww\"}");
 }
