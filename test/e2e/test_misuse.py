@@ -6,6 +6,7 @@ from spoortest import ChannelCase, http_get, port_free, wait_until
 from spoortest.paths import SOURCE
 
 USAGE, CONFIGURATION, UNAVAILABLE, SCHEMA = 2, 3, 4, 5
+OWN_SOURCE = "urn:nld:oin:00000000000000000000:systeem:spoor"
 DEFINITION = SOURCE / "schemas/klantreizen/omgevingsvergunning.json"
 
 
@@ -62,6 +63,26 @@ class Misuse(ChannelCase):
         self.sql("""insert into spoor.migratie (nummer, oudste_binair, naam, checksum)
                     values (9999, 9999, 'later', 'x')""")
         self.refused(SCHEMA, "newer")
+
+    def control_record(self, number, kind, source):
+        """Straight onto the canonical topic, as only Spoor itself should."""
+        self.topics.produce(self.topic("gebeurtenissen"), "klant-1", {
+            "specversion": "1.0", "type": f"nl.overheid.{kind}", "source": source, "id": f"b-{number}",
+            "time": "2026-01-05T09:00:00.000000Z", "spoorcanon": 1, "spoorsoort": "gebeurtenis", "spoorklant": "klant-1",
+            "spoortopic": "bediening", "spoorpartitie": 0, "spooroffset": number, "spoorindex": 0,
+            "spoorbrokertijd": 1767603600000000, "spoorafdruk": f"{number:032x}", "data": {"reden": "proef"}}, partition=0)
+
+    def test_control_record_of_a_stranger(self):
+        self.prepare()
+        self.start()
+        self.control_record(1, "bediening.gegevens-bevroren", OWN_SOURCE)
+        self.control_record(2, "bediening.gegevens-vrijgegeven", "urn:spoortest:vreemd")
+        self.control_record(3, "bediening.beginstand-gevraagd", "urn:spoortest:vreemd")
+        self.control_record(4, "intern.wachtvenster-gesloten", OWN_SOURCE)
+        wait_until(lambda: self.value("select count(*) from spoor.quarantaine") == 3, 20, "three refusals")
+        self.assertEqual({"niet_bevoegd"}, {row[0] for row in self.sql("select reden from spoor.quarantaine")})
+        self.assertEqual([("gegevens-bevroren",)], self.sql("select soort from spoor.gebeurtenis"))
+        self.assert_checked()
 
     def test_mapping_is_wrong(self):
         self.prepare()
