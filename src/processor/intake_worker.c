@@ -105,9 +105,11 @@ static void consumer_close(struct spoor_intake *intake)
     intake->unsettled_us = 0; /* what was not committed is read again */
 }
 
-/* A producer whose records failed is replaced: what it still held must not arrive behind newer records. */
+/* A producer whose records failed is replaced: what it still held must not arrive behind newer records. What it may not
+ * have delivered is never committed. */
 static void producer_close(struct spoor_intake *intake)
 {
+    intake->unsettled_us = 0;
     if (intake->producer)
         spoor_producer_close(intake->producer);
     intake->producer = NULL;

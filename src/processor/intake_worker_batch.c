@@ -179,12 +179,10 @@ enum spoor_status spoor_intake_batch(struct spoor_intake *intake, size_t count, 
 
 enum spoor_status spoor_intake_settle(struct spoor_intake *intake, struct spoor_error *err)
 {
-    enum spoor_status status = SPOOR_OK;
     if (intake->unsettled_us == 0)
         return SPOOR_OK;
     intake->unsettled_us = 0;
-    if (intake->producer)
-        status = spoor_producer_flush(intake->producer, FLUSH_TIMEOUT_MS, err);
+    enum spoor_status status = spoor_producer_flush(intake->producer, FLUSH_TIMEOUT_MS, err);
     SPOOR_CRASH_POINT(INTAKE_FLUSHED);
     if (status == SPOOR_OK)
         status = commit(intake, err);

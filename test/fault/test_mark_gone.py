@@ -15,6 +15,9 @@ FOREIGN_OFFSET, FOREIGN_MARK = 1, 3
 class MarkGone(ChannelCase):
     partitions = 3
 
+    def settings(self):
+        return {**super().settings(), "kafka.session_timeout_ms": 6000}  # a foreigner waits until it is over
+
     def setUp(self):
         super().setUp()
         self.prepare()
