@@ -189,6 +189,7 @@ enum spoor_status intake_fields_write(struct intake_event *event, const struct i
                                       struct spoor_json_writer *writer)
 {
     memset(event->written, 0, sizeof(event->written));
+    memset(event->sealed, 0, sizeof(event->sealed)); /* one event is written for several klanten, or as a withdrawal */
     event->date_only = event->mapped->date_only;
     event->klant = klant;
     spoor_json_object_begin(writer);

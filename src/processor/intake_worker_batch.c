@@ -1,6 +1,7 @@
 #include "intake_worker_internal.h"
 
 #include <spoor/base/crash.h>
+#include <spoor/base/log.h>
 #include <spoor/base/metrics.h>
 #include <spoor/base/time.h>
 #include <stdio.h>
@@ -109,10 +110,13 @@ static enum spoor_status take_retry(struct spoor_intake *intake, const struct sp
     enum spoor_status status = spoor_intake_retry_open(intake, record, &topic, &input, err);
     if (status == SPOOR_OK)
         return take(intake, topic, &input, &rejected, err);
-    if (status != SPOOR_REJECT)
+    if (status == SPOOR_RETRY || status == SPOOR_LOST)
         return status;
+    /* The quarantine row it came from is still open: nothing is lost, and what a key of yesterday sealed stops nobody. */
     spoor_metric_add(SPOOR_METRIC_REJECTED, "role=\"intake\",topic=\"herkansing\",reden=\"onleesbaar\"", 1);
-    return SPOOR_OK; /* the quarantine row it came from is still open: nothing is lost */
+    spoor_log(SPOOR_LOG_WARNING, "herkansing-onleesbaar", "%s offset %lld is passed over: %s", intake->options.retry_topic,
+              (long long)record->offset, err->message);
+    return SPOOR_OK;
 }
 
 static enum spoor_status take_record(struct spoor_intake *intake, const struct spoor_record *record,

@@ -30,9 +30,11 @@ void spoor_worker_forget_partitions(struct spoor_worker *worker)
     free(context->lost);
     free(worker->halted);
     free(worker->sought);
+    free(worker->refusals);
     context->positions = NULL;
     context->position_index = NULL;
     context->lost = worker->halted = worker->sought = NULL;
+    worker->refusals = NULL;
     context->position_count = 0;
     context->partition_count = 0;
     spoor_klant_cache_clear(context->cache);
@@ -51,6 +53,7 @@ static void own_partitions(struct spoor_worker *worker, const struct spoor_topic
     context->lost = spoor_allocate(count + 1);
     worker->halted = spoor_allocate(count + 1);
     worker->sought = spoor_allocate(count + 1);
+    worker->refusals = spoor_allocate(sizeof *worker->refusals * (count + 1));
     context->position_index = spoor_allocate(sizeof(int32_t) * (size_t)(context->partition_count + 1));
     context->position_count = count;
     for (int32_t p = 0; p < context->partition_count; p++)

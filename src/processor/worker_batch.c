@@ -113,7 +113,9 @@ enum spoor_status spoor_worker_attempt(struct spoor_worker *worker, const struct
         return status;
     spoor_relay_wake(worker->relay);
     SPOOR_CRASH_POINT(FOLD_SIGNALLED);
-    worker->seen += (int64_t)(out_batch->item_count - out_batch->gehad_count);
+    for (size_t i = 0; i < out_batch->item_count; i++)
+        if (!out_batch->items[i].command)
+            spoor_worker_count_seen(worker, out_batch->items[i].partition, 1);
     return adopt_command(worker, out_batch, err);
 }
 

@@ -8,6 +8,10 @@
 #include <spoor/processor/relay.h>
 #include <spoor/processor/worker.h>
 
+struct spoor_refusals { /* of the last records of a partition: refused by the database */
+    int64_t refused, seen;
+};
+
 struct spoor_worker {
     struct spoor_worker_options options;
     char name[128];   /* instance-number: group.instance.id and relay_id */
@@ -27,7 +31,7 @@ struct spoor_worker {
     bool joining;      /* left the group on purpose and not assigned again yet */
     int64_t loss_checked_us;
     struct spoor_fence_count fences;
-    int64_t refused, seen; /* of the last records: refused by the database */
+    struct spoor_refusals *refusals; /* per position */
     struct spoor_error end;
 };
 
@@ -49,6 +53,7 @@ void spoor_worker_forget_partitions(struct spoor_worker *worker);
 void spoor_worker_halt_partition(struct spoor_worker *worker, int32_t partition, const struct spoor_error *why);
 
 /* worker_refused.c: what the database refuses is found by smaller transactions, alone in the end, and parked. */
+void spoor_worker_count_seen(struct spoor_worker *worker, int32_t partition, size_t count);
 /* One record that was refused: its klant's open commands apart, then the record itself. */
 enum spoor_status spoor_worker_fold_refused(struct spoor_worker *worker, const struct spoor_record *record,
                                             struct spoor_error *err);

@@ -52,7 +52,7 @@ static enum spoor_status run(struct spoor_worker *worker, const struct slice *sl
         return status;
     spoor_fold_opdracht_add(&worker->context.opdrachten, &row);
     spoor_relay_wake(worker->relay);
-    worker->seen += (int64_t)slice->count;
+    spoor_worker_count_seen(worker, row.partition, slice->count);
     return SPOOR_OK;
 }
 

@@ -5,11 +5,26 @@
 
 #define REFUSED_MIN 200 /* half of at least this many refused: our fault, not the records' (docs/architecture.md) */
 
+static struct spoor_refusals *refusals_of(struct spoor_worker *worker, int32_t partition)
+{
+    return &worker->refusals[worker->context.position_index[partition]];
+}
+
+/* A window that ended well begins anew, so that a long good past hides nothing. */
+void spoor_worker_count_seen(struct spoor_worker *worker, int32_t partition, size_t count)
+{
+    struct spoor_refusals *window = refusals_of(worker, partition);
+    if (window->seen >= REFUSED_MIN && window->refused * 2 < window->seen)
+        *window = (struct spoor_refusals){0};
+    window->seen += (int64_t)count;
+}
+
 enum spoor_status spoor_worker_judge_refusals(struct spoor_worker *worker, int32_t partition, enum spoor_status status,
                                               struct spoor_error *err)
 {
-    worker->refused += status == SPOOR_OK;
-    bool too_many = worker->refused * 2 >= worker->seen && worker->seen >= REFUSED_MIN;
+    struct spoor_refusals *window = refusals_of(worker, partition);
+    window->refused += status == SPOOR_OK;
+    bool too_many = window->seen >= REFUSED_MIN && window->refused * 2 >= window->seen;
     if (status != SPOOR_REJECT && !(status == SPOOR_OK && too_many))
         return status;
     struct spoor_error why;
@@ -47,7 +62,8 @@ static enum spoor_status park_command(struct spoor_worker *worker, const struct 
     if (status != SPOOR_OK)
         return status;
     status = spoor_worker_attempt(worker, record, 1, how, &batch, err);
-    worker->seen += status == SPOOR_OK;
+    if (status == SPOOR_OK)
+        spoor_worker_count_seen(worker, record->partition, 1);
     return spoor_worker_judge_refusals(worker, record->partition, status, err);
 }
 

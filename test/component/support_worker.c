@@ -31,7 +31,7 @@ static struct spoor_slice line_value(const struct line *line, int64_t offset)
         .soort = SPOOR_RECORD_GEBEURTENIS,
         .type = spoor_slice_of(type),
         .event = {.klant_ref = spoor_slice_of(line->klant),
-                  .source = SPOOR_SLICE("urn:nld:oin:00000001234567890000:systeem:proef"),
+                  .source = SPOOR_SLICE("urn:spoor:proef"),
                   .id = spoor_slice_of(line->id),
                   .time_us = at_us,
                   .broker_us = at_us,

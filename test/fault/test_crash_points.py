@@ -23,7 +23,7 @@ class CrashPoints(ChannelCase):
     channel_names = ("kanaal", "tweede")
 
     def settings(self):
-        return {**super().settings(), "batch.records": 40, "intake.batch_records": 40, "intake.commit_ms": 0, "relay.rows_max": 30,
+        return {**super().settings(), "batch.records": 40, "intake.batch_records": 40, "relay.rows_max": 30,
                 "outbox.rotate_rows": 1000}
 
     def setUp(self):
@@ -36,7 +36,9 @@ class CrashPoints(ChannelCase):
         self.send(piece[half:], "tweede")
 
     def die_at(self, spoor, name, passage):
-        spoor.start({"crash.point": f"{name}:{passage}"})
+        """Intake settles every batch, so that each step of it is passed, or many at once, as it ships."""
+        commit_ms = 100 if name == "intake-geproduceerd" else 0
+        spoor.start({"crash.point": f"{name}:{passage}", "intake.commit_ms": commit_ms})
         try:
             status = spoor.wait_ended(30)
         except Exception:  # pylint: disable=broad-except

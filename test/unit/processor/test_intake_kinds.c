@@ -197,6 +197,17 @@ static void a_correction_names_an_event(void **state)
     fixture_expect_rejected(&fixture, "onvolledig"); /* of another domain */
 }
 
+static void sealed_text_of_a_correction_goes_to_whom_it_concerns(void **state)
+{
+    (void)state;
+    fixture_event(&fixture, "", "klantcontact-gecorrigeerd",
+                  "\"betrokkenen\":[{\"klantRef\":\"a\"},{\"klantRef\":\"b\"}],\"correctieVan\":{\"source\":\"s\",\"id\":\"i\"},"
+                  "\"reden\":\"verkeerde_klant\",\"vervanging\":{\"klantRef\":\"a\",\"toelichting\":\"tekst\"}");
+    assert_int_equal(fixture.count, 2); /* a keeps it, corrected; from b it is withdrawn */
+    assert_true(fixture.records[0].event.sealed.length > 0);
+    assert_false(spoor_slice_present(fixture.records[1].event.sealed));
+}
+
 static void what_is_registered_anew_must_be_allowed(void **state)
 {
     (void)state;
@@ -221,6 +232,8 @@ int main(void)
         TEST(only_a_known_klant_of_a_conversation_is_coupled),
         TEST(a_coupling_without_a_key_is_incomplete),
         TEST(a_correction_names_an_event),
+        TEST(sealed_text_of_a_correction_goes_to_whom_it_concerns),
+        TEST(sealed_text_of_a_correction_goes_to_whom_it_concerns),
         TEST(what_is_registered_anew_must_be_allowed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,82 @@
+/* What the database refuses: parked one by one, until it is too much for one partition. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support_worker.h"
+
+enum { GOOD = 1000, BAD = 500, LINES = GOOD + BAD };
+#define CONTACT "klantcontacten.klantcontact-geregistreerd"
+
+static const int32_t partitions[] = {0, 1};
+
+static int fresh_database(void **state)
+{
+    (void)state;
+    return database_setup(state);
+}
+
+/* `good` records of partition 0, then `bad` ones that a constraint refuses. */
+static struct spoor_record *contacts(size_t good, size_t bad)
+{
+    static struct line lines[LINES];
+    static char ids[LINES][32];
+    for (size_t i = 0; i < good + bad; i++) {
+        snprintf(ids[i], sizeof ids[i], "%s%zu", i < good ? "goed-" : "fout-", i);
+        lines[i] = (struct line){0, "k1-anna", CONTACT, ids[i], "{\"kanaal\":\"balie\"}"};
+    }
+    return records_make(lines, good + bad);
+}
+
+static void refuse(const char *pattern)
+{
+    char text[200];
+    snprintf(text, sizeof text, "ALTER TABLE spoor.gebeurtenis ADD CONSTRAINT weiger CHECK (id NOT LIKE '%s')", pattern);
+    database_run(text);
+}
+
+static void a_partition_stops_soon_after_its_records_are_refused_however_many_were_good(void **state)
+{
+    (void)state;
+    refuse("fout-%");
+    struct hand_worker *hand = hand_worker_open(partitions, 2, 100);
+    struct spoor_record *records = contacts(GOOD, BAD);
+    hand_worker_fold(hand, records, LINES);
+    int64_t parked = database_number("SELECT count(*) FROM spoor.quarantaine WHERE reden = 'database_weigert'");
+    assert_in_range(parked, 100, 400); /* half of a window of 200, and no more than a window later */
+    assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0"), GOOD + parked);
+    records_free(records, LINES);
+    hand_worker_close(hand);
+}
+
+static void the_other_partitions_go_on(void **state)
+{
+    (void)state;
+    refuse("fout-%");
+    struct hand_worker *hand = hand_worker_open(partitions, 2, 100);
+    struct spoor_record *records = contacts(0, BAD);
+    hand_worker_fold(hand, records, BAD);
+    records_free(records, BAD);
+    static const struct line others[] = {{1, "k1-bert", CONTACT, "fout-a", "{\"kanaal\":\"balie\"}"},
+                                         {1, "k1-bert", CONTACT, "goed-b", "{\"kanaal\":\"balie\"}"}};
+    records = records_make(others, 2);
+    hand_worker_fold(hand, records, 2);
+    assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 1"), 2);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis"), 1);
+    records_free(records, 2);
+    hand_worker_close(hand);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_partition_stops_soon_after_its_records_are_refused_however_many_were_good,
+                                        fresh_database, database_teardown),
+        cmocka_unit_test_setup_teardown(the_other_partitions_go_on, fresh_database, database_teardown),
+    };
+    return cmocka_run_group_tests_name("fold_refused", tests, database_group_setup, database_group_teardown);
+}
