@@ -125,10 +125,24 @@ static enum spoor_status register_anew(struct intake_event *event, struct owners
     return status == SPOOR_OK ? make_for(vervanging, owners) : status;
 }
 
+/* What belongs to no klant, or to all, is replaced when it is sent again: there is nobody whose fact a correction of it
+ * would be. */
+static enum spoor_status refuse_replaced_kinds(const struct intake_event *event)
+{
+    enum spoor_kind kind = wrong_kind(event);
+    if (kind == SPOOR_KIND_COUNT ||
+        (spoor_kind_group(kind) != SPOOR_GROUP_BRON && spoor_kind_group(kind) != SPOOR_GROUP_ALLE))
+        return SPOOR_OK;
+    return intake_refuse(event->pass, "onvolledig",
+                         "/data/correctieVan/type: this kind is not corrected but sent again, which replaces it");
+}
+
 enum spoor_status intake_correctie_records(struct intake_event *event)
 {
     struct owners old = {NULL, 0}, new = {NULL, 0};
-    enum spoor_status status = find_owners(event, &old, &new);
+    enum spoor_status status = refuse_replaced_kinds(event);
+    if (status == SPOOR_OK)
+        status = find_owners(event, &old, &new);
     if (status != SPOOR_OK)
         return status;
     if (find_row(event->kind)->ingetrokken == event->kind)

@@ -195,6 +195,12 @@ static void a_correction_names_an_event(void **state)
                   "\"correctieVan\":{\"id\":\"i\",\"type\":\"fase-gestart\",\"klantRef\":\"a\"},\"reden\":\"dubbel\","
                   "\"klantRef\":\"b\",\"vervanging\":{}");
     fixture_expect_rejected(&fixture, "onvolledig"); /* of another domain */
+    fixture_event(&fixture, "", "klantcontact-ingetrokken",
+                  "\"correctieVan\":{\"source\":\"s\",\"id\":\"i\",\"type\":\"bezoeken-geteld\"},\"reden\":\"dubbel\"");
+    fixture_expect_rejected(&fixture, "onvolledig"); /* of nobody: sent again it replaces */
+    fixture_event(&fixture, "", "stap-ingetrokken",
+                  "\"correctieVan\":{\"source\":\"s\",\"id\":\"i\",\"type\":\"storing-geregistreerd\"},\"reden\":\"dubbel\"");
+    fixture_expect_rejected(&fixture, "onvolledig"); /* of everybody */
 }
 
 static void sealed_text_of_a_correction_goes_to_whom_it_concerns(void **state)
