@@ -94,9 +94,18 @@ static void back_off(struct spoor_worker *worker, const struct spoor_error *why)
     free(offsets);
 }
 
+/* A partition moved back has not given its next record yet: an empty poll is no proof that the fault has healed. */
+static bool still_reads_again(const struct spoor_worker *worker)
+{
+    for (size_t i = 0; i < worker->context.position_count; i++)
+        if (worker->sought[i] && spoor_worker_owns(worker, worker->context.positions[i].partition))
+            return true;
+    return false;
+}
+
 static void recovered(struct spoor_worker *worker)
 {
-    if (worker->attempts == 0 || worker->joining)
+    if (worker->attempts == 0 || worker->joining || still_reads_again(worker))
         return;
     worker->attempts = 0;
     bool halted = false;

@@ -1,4 +1,5 @@
 """What makes one partition or one topic stand still until a person acts, while everything else goes on."""
+import time
 import unittest
 
 from spoortest import ChannelCase, Load, event, http_get, metric, wait_until
@@ -131,13 +132,16 @@ class Standstill(ChannelCase):
         self.assertTrue(spoor.ready())
 
     def test_disk_full_is_waited_for(self):
-        """A full disk cannot be had everywhere; its SQLSTATE can."""
+        """A full disk (test_full_disk.py) cannot be had everywhere; its SQLSTATE can."""
         spoor = self.start()
         self.sql("""create function vol() returns trigger language plpgsql as $$
                     begin raise exception 'could not extend file' using errcode = '53100'; end $$;
                     create trigger vol before insert on spoor.gebeurtenis for each row execute function vol()""")
         self.send(Load(seed=12, klanten=10, poison=0).records)
         self.wait_reason(spoor, "could not extend file")
+        for _ in range(60):
+            self.assertTrue(self.ready_reasons(spoor), "ready again though nothing can be written")
+            time.sleep(0.05)
         self.assertEqual(0, self.value("select count(*) from spoor.gebeurtenis"))
         self.sql("drop trigger vol on spoor.gebeurtenis")
         wait_until(spoor.ready, 30, "readiness")
