@@ -31,6 +31,7 @@ endfunction()
 
 # spoor_add_python_test(NAME <name> FILE <test_x.py> LABELS <label> [TIMEOUT <s>])
 # A unittest module, with Debian's python3 (that has confluent_kafka and psycopg2) and test/support on its path.
+# For ctest it is skipped when it skips itself with a reason that begins with "cannot run here: ".
 function(spoor_add_python_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;FILE;TIMEOUT" "LABELS")
   if(NOT arg_TIMEOUT)
@@ -40,5 +41,6 @@ function(spoor_add_python_test)
   get_filename_component(module "${arg_FILE}" NAME_WE)
   add_test(NAME ${arg_NAME} COMMAND /usr/bin/python3 -m unittest -v ${module} WORKING_DIRECTORY "${folder}")
   set_tests_properties(${arg_NAME} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+    SKIP_REGULAR_EXPRESSION "skipped .cannot run here: "
     ENVIRONMENT "PYTHONPATH=${PROJECT_SOURCE_DIR}/test/support;PYTHONDONTWRITEBYTECODE=1;SPOOR_SOURCE_DIR=${PROJECT_SOURCE_DIR};SPOOR_BUILD_DIR=${PROJECT_BINARY_DIR}")
 endfunction()

@@ -1,39 +1,11 @@
 """Kafka and PostgreSQL go away under load, in order and by force: Spoor waits, says so, and loses and doubles nothing."""
-import itertools
 import sys
 import threading
 import time
 import unittest
 
-from spoortest import ChannelCase, Load, ProgressWatch, http_get, wait_until
+from spoortest import ChannelCase, ProgressWatch, Sender, http_get, wait_until
 from spoortest.servers import execute
-
-
-class Sender:
-    """Sends load after load, piece by piece, until it is told to stop. `poison`: unusable records sent so far at most."""
-
-    def __init__(self, case, seed, pause=0.1):
-        self.case, self.seed, self.pause = case, seed, pause
-        self.poison = 0
-        self.enough = threading.Event()
-        self.thread = threading.Thread(target=self.run, daemon=True)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.enough.set()
-        self.thread.join(120)
-
-    def run(self):
-        for seed in itertools.count(self.seed):
-            load = Load(seed, klanten=50)
-            self.poison += load.poison
-            for piece in load.pieces(50):
-                self.case.send(piece)
-                if self.enough.wait(self.pause):
-                    return
 
 
 class Outages(ChannelCase):

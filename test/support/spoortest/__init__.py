@@ -16,10 +16,11 @@ from .http import http_get, metric
 from .load import Load, event, moment
 from .processes import SpoorProcess, run_spoor, spoor_binary, write_settings
 from .progress_watch import ProgressWatch
+from .sender import Sender
 from .servers import Kafka, Postgres, port_free, shared_kafka, shared_postgres
 from .topics import Record, Topics
 from .waiting import wait_until
 
-__all__ = ["ChannelCase", "Kafka", "Load", "Postgres", "ProgressWatch", "Record", "SpoorCase", "SpoorProcess", "Topics",
-           "event", "http_get", "metric", "moment", "port_free", "run_spoor", "shared_kafka", "shared_postgres",
+__all__ = ["ChannelCase", "Kafka", "Load", "Postgres", "ProgressWatch", "Record", "Sender", "SpoorCase", "SpoorProcess",
+           "Topics", "event", "http_get", "metric", "moment", "port_free", "run_spoor", "shared_kafka", "shared_postgres",
            "spoor_binary", "wait_until", "write_settings"]

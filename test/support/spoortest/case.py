@@ -18,12 +18,14 @@ class SpoorCase(unittest.TestCase):
     """Class attributes that a test may change: partitions, mappings (folder or list), definitions (files).
 
     `private_kafka` and `private_postgres` give the test servers that it may stop and kill; without them it shares the
-    run's. `channels`: channel topics to make, name → partitions (channel topics carry no prefix).
+    run's. `postgres_folder` says where the private cluster lives; without it, in a fresh folder. `channels`: channel
+    topics to make, name → partitions (channel topics carry no prefix).
     """
 
     partitions = 4
     private_kafka = False
     private_postgres = False
+    postgres_folder = None
     kafka_version = None
     kafka_settings = ()
     mappings = MAPPINGS
@@ -44,7 +46,7 @@ class SpoorCase(unittest.TestCase):
     def _find_servers(self):
         self.postgres = self.kafka = None
         if self.private_postgres:
-            self.postgres = servers.Postgres()
+            self.postgres = servers.Postgres(self.postgres_folder)
             self.addCleanup(self.postgres.remove)
             self.postgres.start()
         if self.private_kafka or self.kafka_version or self.kafka_settings:
