@@ -21,6 +21,8 @@ enum spoor_status spoor_definitie_read(struct spoor_invocation *invocation, cons
     char hex[65];
     enum spoor_status status = spoor_file_read(path, &invocation->arena, &document, err);
     if (status == SPOOR_OK)
+        status = spoor_definition_check(document, &invocation->arena, err);
+    if (status == SPOOR_OK)
         status = spoor_definition_parse(document, &invocation->arena, out_definitie, err);
     if (status != SPOOR_OK) {
         spoor_error_prefix(err, "%s", path);

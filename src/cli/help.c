@@ -1,5 +1,7 @@
 #include "help.h"
 
+#include <spoor/base/nearest.h>
+
 static const struct {
     int number;
     const char *meaning;
@@ -56,37 +58,12 @@ void spoor_help_command(const struct spoor_command *command, FILE *out)
     fprintf(out, "\nexit statuses: spoor --help\n");
 }
 
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[32], la = strlen(a), lb = strlen(b);
-    if (la > 30 || lb > 30)
-        return 99;
-    for (size_t j = 0; j <= lb; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= la; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= lb; j++) {
-            size_t above = row[j], change = corner + (a[i - 1] != b[j - 1]);
-            size_t step = (above < row[j - 1] ? above : row[j - 1]) + 1;
-            row[j] = change < step ? change : step;
-            corner = above;
-        }
-    }
-    return row[lb];
-}
-
 void spoor_help_unknown(const char *name, FILE *out)
 {
-    const char *nearest = NULL;
-    size_t best = 4;
-    for (size_t i = 0; spoor_commands[i]; i++) {
-        size_t d = distance(name, spoor_commands[i]->name);
-        if (d < best) {
-            best = d;
-            nearest = spoor_commands[i]->name;
-        }
-    }
+    const char *names[64] = {NULL};
+    for (size_t i = 0; spoor_commands[i] && i + 1 < sizeof names / sizeof names[0]; i++)
+        names[i] = spoor_commands[i]->name;
+    const char *nearest = spoor_nearest(spoor_slice_of(name), names, 3);
     fprintf(out, "spoor: there is no command %s%s%s%s\n", name, nearest ? "; did you mean " : "",
             nearest ? nearest : "", nearest ? "?" : "; spoor --help lists them");
 }

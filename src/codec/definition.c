@@ -151,17 +151,36 @@ static void read_definition(struct spoor_definition_reader *reader, const struct
     spoor_definition_texts(reader, spot, "lijnen", &definitie->lijnen, &definitie->lijn_count);
 }
 
+static enum spoor_status open_document(struct spoor_slice document, struct spoor_arena *arena,
+                                       struct spoor_spot *out_top, struct spoor_error *err)
+{
+    struct spoor_error unreadable;
+    *out_top = (struct spoor_spot){0};
+    if (spoor_json_parse(document, arena, &out_top->json, &unreadable) == SPOOR_OK)
+        return SPOOR_OK;
+    return spoor_error_set(err, SPOOR_HALT, "definitie_ongeldig", "not JSON: %s", unreadable.message);
+}
+
+enum spoor_status spoor_definition_check(struct spoor_slice document, struct spoor_arena *arena,
+                                         struct spoor_error *err)
+{
+    struct spoor_definition_reader reader = {.arena = arena, .err = err, .status = SPOOR_OK};
+    struct spoor_spot top;
+    if (open_document(document, arena, &top, err) != SPOOR_OK)
+        return SPOOR_HALT;
+    spoor_definition_check_members(&reader, &top);
+    return reader.status;
+}
+
 enum spoor_status spoor_definition_parse(struct spoor_slice document, struct spoor_arena *arena,
                                          struct spoor_definitie *out_definitie, struct spoor_error *err)
 {
-    const struct spoor_json *json;
-    struct spoor_error unreadable;
     struct spoor_definitie definitie = {.document = document};
     struct spoor_definition_reader reader = {.arena = arena, .err = err, .status = SPOOR_OK};
-    if (spoor_json_parse(document, arena, &json, &unreadable) != SPOOR_OK)
-        return spoor_error_set(err, SPOOR_HALT, "definitie_ongeldig", "not JSON: %s", unreadable.message);
-    struct spoor_spot top = {.json = json};
-    if (json->type != SPOOR_JSON_OBJECT)
+    struct spoor_spot top;
+    if (open_document(document, arena, &top, err) != SPOOR_OK)
+        return SPOOR_HALT;
+    if (top.json->type != SPOOR_JSON_OBJECT)
         spoor_definition_refuse(&reader, &top, "an object expected");
     else
         read_definition(&reader, &top, &definitie);

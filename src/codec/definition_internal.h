@@ -26,6 +26,9 @@ struct spoor_spot spoor_spot_member(const struct spoor_spot *parent, const char 
 void spoor_definition_refuse(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                              const char *expected);
 
+/* 1 to 64 lower case letters, digits, _ and -; the journeys themselves are named with hyphens. */
+bool spoor_definition_is_code(struct spoor_slice text);
+
 /* Member `name` of spot; null counts as absent. `needed`: absence is refused. */
 struct spoor_slice spoor_definition_code(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                                          const char *name, bool needed);
@@ -43,5 +46,8 @@ size_t spoor_definition_array(struct spoor_definition_reader *reader, const stru
                               struct spoor_spot *out_spot);
 void spoor_definition_texts(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
                             struct spoor_slice **out_texts, size_t *out_count);
+
+/* definition_check.c: every member of the document, by a table of names and types. */
+void spoor_definition_check_members(struct spoor_definition_reader *reader, const struct spoor_spot *top);
 
 #endif

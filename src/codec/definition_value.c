@@ -1,3 +1,4 @@
+#include "contract_internal.h"
 #include "definition_internal.h"
 
 #define CODE_BYTES_MAX 64
@@ -12,7 +13,16 @@ struct spoor_spot spoor_spot_member(const struct spoor_spot *parent, const char 
     return (struct spoor_spot){.parent = parent, .name = member, .json = json};
 }
 
-/* Member names in our definitions hold no / or ~, or are texts of an unknown member: those are never refused. */
+static void put_token(struct spoor_slice name, struct spoor_buffer *out)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.data[i];
+        if (c == '~' || c == '/')
+            spoor_buffer_append_char(out, '~');
+        spoor_buffer_append_char(out, c == '~' ? '0' : c == '/' ? '1' : c);
+    }
+}
+
 static void put_pointer(const struct spoor_spot *spot, struct spoor_buffer *out)
 {
     if (!spot->parent)
@@ -20,7 +30,7 @@ static void put_pointer(const struct spoor_spot *spot, struct spoor_buffer *out)
     put_pointer(spot->parent, out);
     spoor_buffer_append_char(out, '/');
     if (spot->name.data)
-        spoor_buffer_append_slice(out, spot->name);
+        put_token(spot->name, out);
     else
         spoor_buffer_append_int(out, (int64_t)spot->index);
 }
@@ -33,14 +43,15 @@ void spoor_definition_refuse(struct spoor_definition_reader *reader, const struc
         return;
     spoor_buffer_init(&pointer);
     put_pointer(spot, &pointer);
+    if (pointer.length == 0)
+        spoor_buffer_append_char(&pointer, '/');
     size_t length = pointer.length < POINTER_BYTES_MAX ? pointer.length : POINTER_BYTES_MAX;
     reader->status = spoor_error_set(reader->err, SPOOR_HALT, "definitie_ongeldig", "%.*s: %s", (int)length,
                                      spoor_buffer_slice(&pointer).data, expected);
     spoor_buffer_fini(&pointer);
 }
 
-/* Lower case letters, digits, _ and -; the journeys themselves are named with hyphens. */
-static bool is_code(struct spoor_slice text)
+bool spoor_definition_is_code(struct spoor_slice text)
 {
     if (text.length == 0 || text.length > CODE_BYTES_MAX)
         return false;
@@ -69,7 +80,7 @@ struct spoor_slice spoor_definition_code(struct spoor_definition_reader *reader,
     struct spoor_slice text = spoor_json_text(member.json);
     if (!member.json && !needed)
         return SPOOR_SLICE_NULL;
-    if (!is_code(text)) {
+    if (!spoor_definition_is_code(text)) {
         spoor_definition_refuse(reader, &member, "a code expected: 1 to 64 of a-z, 0-9, _ and -");
         return SPOOR_SLICE_NULL;
     }
@@ -85,40 +96,11 @@ bool spoor_definition_bool(struct spoor_definition_reader *reader, const struct 
     return spoor_json_bool(member.json, fallback);
 }
 
-/* Parts in the order of units, each at most once: returns where they end; *parts counts them. */
-static const char *pass_parts(const char *p, const char *end, const char *units, int *parts)
-{
-    while (p < end && *p != 'T') {
-        const char *digits = p;
-        while (p < end && *p >= '0' && *p <= '9')
-            p++;
-        const char *unit = p < end && p > digits && *p != '\0' ? strchr(units, *p) : NULL;
-        if (!unit)
-            return NULL;
-        units = unit + 1;
-        (*parts)++;
-        p++;
-    }
-    return p;
-}
-
-static bool is_duration(struct spoor_slice text)
-{
-    const char *p = text.data, *end = p + text.length;
-    int parts = 0, clock_parts = 0;
-    if (text.length < 3 || *p != 'P')
-        return false;
-    p = pass_parts(p + 1, end, "YMWD", &parts);
-    if (!p || p == end)
-        return p && parts > 0;
-    return pass_parts(p + 1, end, "HMS", &clock_parts) == end && clock_parts > 0;
-}
-
 void spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name)
 {
     struct spoor_spot member = spoor_spot_member(spot, name);
     struct spoor_slice text = spoor_json_text(member.json);
-    if (member.json && (!text.data || !is_duration(text)))
+    if (member.json && (!text.data || !contract_is_duration(text)))
         spoor_definition_refuse(reader, &member, "a duration expected, such as P8W or PT36H");
 }
 

@@ -227,6 +227,17 @@ static bool read_document(struct reader *reader, struct spoor_json *json)
     return reader->p == reader->end || fail(reader, "something after the value");
 }
 
+/* A person who looks for the place in a file counts lines; a record has one. */
+static enum spoor_status unreadable(const struct reader *reader, struct spoor_error *err)
+{
+    size_t byte = (size_t)(reader->p - reader->begin), line = 1;
+    for (const char *p = reader->begin; p < reader->p; p++)
+        line += *p == '\n';
+    if (line == 1)
+        return spoor_error_set(err, SPOOR_REJECT, "onleesbaar", "byte %zu: %s", byte, reader->problem);
+    return spoor_error_set(err, SPOOR_REJECT, "onleesbaar", "byte %zu (line %zu): %s", byte, line, reader->problem);
+}
+
 static enum spoor_status parse(struct spoor_slice text, struct spoor_arena *arena, struct spoor_arena *node_arena,
                                const struct spoor_json **out_json, struct spoor_error *err)
 {
@@ -235,8 +246,7 @@ static enum spoor_status parse(struct spoor_slice text, struct spoor_arena *aren
         .p = begin, .begin = begin, .end = begin + text.length, .arena = arena, .node_arena = node_arena};
     struct spoor_json *json = new_node(&reader);
     if (!read_document(&reader, json))
-        return spoor_error_set(err, SPOOR_REJECT, "onleesbaar", "byte %zu: %s", (size_t)(reader.p - reader.begin),
-                               reader.problem);
+        return unreadable(&reader, err);
     *out_json = json;
     return SPOOR_OK;
 }

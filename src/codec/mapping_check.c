@@ -1,12 +1,23 @@
 #include "mapping_internal.h"
 
+#include <spoor/base/nearest.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NEAREST_WORD_MAX 64
-#define NEAREST_DISTANCE_MAX 3
 #define POINTER_MAX 200
+
+/* Appends the name as a token of a JSON pointer: ~ and / are escaped. */
+static size_t format_token(struct spoor_slice name, char *out, size_t at, size_t capacity)
+{
+    for (size_t i = 0; i < name.length && at + 3 < capacity; i++) {
+        char c = name.data[i];
+        if (c == '~' || c == '/')
+            out[at++] = '~';
+        out[at++] = c == '~' ? '0' : c == '/' ? '1' : c;
+    }
+    return at;
+}
 
 /* Writes the JSON pointer of place from the root down; returns its length. */
 static size_t format_place(const struct mapping_place *place, char *out, size_t capacity)
@@ -14,12 +25,13 @@ static size_t format_place(const struct mapping_place *place, char *out, size_t 
     if (!place || !place->up)
         return 0;
     size_t at = format_place(place->up, out, capacity);
-    int length = spoor_slice_present(place->name)
-                     ? snprintf(out + at, capacity - at, "/%.*s", SPOOR_SLICE_ARG(place->name))
-                     : snprintf(out + at, capacity - at, "/%zu", place->index);
-    if (length < 0)
+    if (at + 32 >= capacity)
         return at;
-    return at + (size_t)length < capacity ? at + (size_t)length : capacity - 1;
+    out[at++] = '/';
+    if (spoor_slice_present(place->name))
+        return format_token(place->name, out, at, capacity);
+    int length = snprintf(out + at, capacity - at, "%zu", place->index);
+    return at + (size_t)(length > 0 ? length : 0);
 }
 
 bool mapping_fault(const struct mapping_loader *loader, const struct mapping_place *place, const char *format, ...)
@@ -44,59 +56,27 @@ bool mapping_expect(const struct mapping_loader *loader, const struct mapping_pl
     return mapping_fault(loader, place, "%s was expected", expectations[type]);
 }
 
-/* Levenshtein distance of short words, without regard to case. */
-static unsigned word_distance(struct spoor_slice a, struct spoor_slice b)
-{
-    unsigned row[NEAREST_WORD_MAX + 1];
-    for (unsigned j = 0; j <= b.length; j++)
-        row[j] = j;
-    for (size_t i = 0; i < a.length; i++) {
-        unsigned diagonal = row[0];
-        row[0] = (unsigned)i + 1;
-        for (size_t j = 0; j < b.length; j++) {
-            unsigned cost = diagonal + (mapping_lower(a.data[i]) != mapping_lower(b.data[j]));
-            diagonal = row[j + 1];
-            unsigned shift = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
-            row[j + 1] = cost < shift ? cost : shift;
-        }
-    }
-    return row[b.length];
-}
-
-const char *mapping_nearest(struct spoor_slice word, const char *const *names)
-{
-    const char *nearest = NULL;
-    unsigned best = NEAREST_DISTANCE_MAX + 1;
-    for (; *names && word.length <= NEAREST_WORD_MAX; names++) {
-        struct spoor_slice name = spoor_slice_of(*names);
-        unsigned distance = name.length <= NEAREST_WORD_MAX ? word_distance(word, name) : best;
-        if (distance < best) {
-            best = distance;
-            nearest = *names;
-        }
-    }
-    return nearest;
-}
-
-/* "a, b, c" into out. */
+/* "a, b, c" into out; "…" for those that do not fit. */
 static void list_names(const char *const *names, char *out, size_t capacity)
 {
     size_t at = 0;
-    for (size_t i = 0; names[i] && at < capacity; i++) {
-        int length = snprintf(out + at, capacity - at, "%s%s", i ? ", " : "", names[i]);
-        at += length > 0 ? (size_t)length : 0;
+    for (size_t i = 0; names[i]; i++) {
+        bool fits = at + strlen(names[i]) + sizeof(", …") < capacity;
+        at += (size_t)snprintf(out + at, capacity - at, "%s%s", i ? ", " : "", fits ? names[i] : "…");
+        if (!fits)
+            return;
     }
 }
 
-static bool fault_unknown(const struct mapping_loader *loader, const struct mapping_place *place, const char *what,
-                          const char *const *names, struct spoor_slice word)
+bool mapping_fault_unknown(const struct mapping_loader *loader, const struct mapping_place *place, const char *what,
+                           const char *const *names, struct spoor_slice word)
 {
-    const char *nearest = mapping_nearest(word, names);
+    const char *nearest = spoor_nearest(word, names, spoor_edits_of_a_slip(word));
     if (nearest)
-        return mapping_fault(loader, place, "%s; did you mean \"%s\"?", what, nearest);
-    char listed[160];
+        return mapping_fault(loader, place, "unknown %s; did you mean \"%s\"?", what, nearest);
+    char listed[200] = "";
     list_names(names, listed, sizeof(listed));
-    return mapping_fault(loader, place, "%s; expected one of %s", what, listed);
+    return mapping_fault(loader, place, "unknown %s; expected one of %s", what, listed);
 }
 
 static bool is_one_of(struct spoor_slice word, const char *const *names, int *out_index)
@@ -117,7 +97,7 @@ bool mapping_expect_members(const struct mapping_loader *loader, const struct ma
     for (const struct spoor_json *member = json->first; member; member = member->next) {
         struct mapping_place at = {place, member->name, 0};
         if (!is_one_of(member->name, names, &index))
-            return fault_unknown(loader, &at, "unknown member", names, member->name);
+            return mapping_fault_unknown(loader, &at, "member", names, member->name);
     }
     return true;
 }
@@ -127,5 +107,34 @@ bool mapping_expect_word(const struct mapping_loader *loader, const struct mappi
 {
     if (!mapping_expect(loader, place, json, SPOOR_JSON_STRING))
         return false;
-    return is_one_of(json->text, names, out_index) || fault_unknown(loader, place, "unknown word", names, json->text);
+    return is_one_of(json->text, names, out_index) || mapping_fault_unknown(loader, place, "word", names, json->text);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct spoor_json *const *left = a, *const *right = b;
+    return spoor_slice_compare((*left)->name, (*right)->name);
+}
+
+bool mapping_expect_once(const struct mapping_loader *loader, const struct mapping_place *place,
+                         const struct spoor_json *json)
+{
+    struct spoor_arena *arena = &loader->mapping->arena;
+    const struct spoor_json **members = SPOOR_ARENA_ARRAY(arena, const struct spoor_json *, json->count + 1);
+    size_t count = 0;
+    bool named = json->type == SPOOR_JSON_OBJECT;
+    for (const struct spoor_json *child = json->first; child; child = child->next) {
+        struct mapping_place at = {place, named ? child->name : SPOOR_SLICE_NULL, count};
+        members[count++] = child;
+        if (child->first && !mapping_expect_once(loader, &at, child))
+            return false;
+    }
+    if (named && count > 1)
+        qsort(members, count, sizeof(*members), compare_names);
+    for (size_t i = 1; named && i < count; i++) {
+        struct mapping_place at = {place, members[i]->name, 0};
+        if (spoor_slice_equal(members[i - 1]->name, members[i]->name))
+            return mapping_fault(loader, &at, "stands here twice; keep one");
+    }
+    return true;
 }

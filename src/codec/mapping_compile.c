@@ -8,6 +8,8 @@ static bool compile_items(const struct mapping_loader *loader, const struct mapp
                           const struct spoor_json *json, struct mapping_expr *out_expr)
 {
     struct spoor_arena *arena = &loader->mapping->arena;
+    if (json->type == SPOOR_JSON_ARRAY && json->count == 0)
+        return mapping_fault(loader, place, "a list with at least one expression was expected");
     out_expr->items = SPOOR_ARENA_ARRAY(arena, struct mapping_expr, json->count);
     for (const struct spoor_json *child = json->first; child; child = child->next) {
         bool named = json->type == SPOOR_JSON_OBJECT;
@@ -64,6 +66,18 @@ static bool compile_otherwise(const struct mapping_loader *loader, const struct 
     return mapping_compile_expr(loader, &at, json, out_expr->otherwise);
 }
 
+/* Members of a lookup that cannot work together. */
+static bool check_lookup(const struct mapping_loader *loader, const struct mapping_place *place,
+                         const struct spoor_json *json, const struct mapping_expr *expr)
+{
+    struct mapping_place zone = {place, SPOOR_SLICE("zone"), 0}, cast = {place, SPOOR_SLICE("als"), 0};
+    if (expr->format_count == 0 && SPOOR_JSON_GET(json, "zone"))
+        return mapping_fault(loader, &zone, "only beside tijd");
+    if (expr->format_count > 0 && expr->cast > MAPPING_CAST_TEXT)
+        return mapping_fault(loader, &cast, "not beside tijd: a time is a text");
+    return true;
+}
+
 static bool compile_lookup(const struct mapping_loader *loader, const struct mapping_place *place,
                            const struct spoor_json *json, struct mapping_expr *out_expr)
 {
@@ -85,7 +99,9 @@ static bool compile_lookup(const struct mapping_loader *loader, const struct map
         return false;
     if ((member = SPOOR_JSON_GET(json, "zone")) && !compile_zone(loader, place, member, out_expr))
         return false;
-    return !(member = SPOOR_JSON_GET(json, "als")) || compile_cast(loader, place, member, out_expr);
+    if ((member = SPOOR_JSON_GET(json, "als")) && !compile_cast(loader, place, member, out_expr))
+        return false;
+    return check_lookup(loader, place, json, out_expr);
 }
 
 static bool compile_template(const struct mapping_loader *loader, const struct mapping_place *place,

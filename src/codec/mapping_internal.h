@@ -25,7 +25,8 @@ struct mapping_entry {
 
 struct mapping_table { /* open addressing over the lower-cased text */
     struct spoor_slice name;
-    struct mapping_entry *slots; /* from absent = free */
+    const struct spoor_json *json; /* as it stands in the file */
+    struct mapping_entry *slots;   /* from absent = free */
     size_t mask;
 };
 
@@ -155,7 +156,16 @@ bool mapping_expect_members(const struct mapping_loader *loader, const struct ma
 /* Index of text in names (NULL-terminated) into *out_index; a fault lists them and names the nearest. */
 bool mapping_expect_word(const struct mapping_loader *loader, const struct mapping_place *place,
                          const struct spoor_json *json, const char *const *names, int *out_index);
-const char *mapping_nearest(struct spoor_slice word, const char *const *names); /* or NULL */
+/* "unknown <what>", with the nearest of names (NULL-terminated), else all of them. */
+bool mapping_fault_unknown(const struct mapping_loader *loader, const struct mapping_place *place, const char *what,
+                           const char *const *names, struct spoor_slice word);
+/* No name stands twice in one object of the document: the last would win in silence. */
+bool mapping_expect_once(const struct mapping_loader *loader, const struct mapping_place *place,
+                         const struct spoor_json *json);
+
+/* mapping_rule_check.c: what a compiled rule writes, held against the input contract. */
+bool mapping_check_rule(const struct mapping_loader *loader, const struct mapping_place *place,
+                        const struct mapping_rule *rule);
 
 /* mapping_compile.c, mapping_pointer.c, mapping_table.c */
 bool mapping_compile_expr(const struct mapping_loader *loader, const struct mapping_place *place,

@@ -1,3 +1,4 @@
+#include "contract_internal.h"
 #include "mapping_internal.h"
 
 #include <errno.h>
@@ -6,6 +7,8 @@
 
 #define MAPPING_FILE_BYTES_MAX (4 * 1024 * 1024)
 #define MAPPING_ARENA_BYTES_MAX (64 * 1024 * 1024)
+#define RECORD_BYTES_LEAST (64 * 1024)      /* always works (docs/contracten.md) */
+#define RECORD_BYTES_MOST (2 * 1024 * 1024) /* as for the setting intake.record_bytes_max */
 
 static const char *const member_names[] = {
     "$schema",  "naam",    "versie",  "topic",    "formaat",  "tekencodering",  "zone",        "csv",
@@ -42,15 +45,16 @@ static bool load_text(const struct mapping_loader *loader, const struct mapping_
 }
 
 static bool load_integer(const struct mapping_loader *loader, const struct mapping_place *up,
-                         const struct spoor_json *json, const char *name, int64_t max, int64_t *out_value)
+                         const struct spoor_json *json, const char *name, int64_t min, int64_t max, int64_t *out_value)
 {
     struct mapping_place at = {up, spoor_slice_of(name), 0};
     const struct spoor_json *member = spoor_json_get(json, at.name);
     int64_t value = 0;
     if (!member)
         return true;
-    if (!spoor_json_int(member, &value) || value < 1 || value > max)
-        return mapping_fault(loader, &at, "a whole number from 1 to %lld was expected", (long long)max);
+    if (!spoor_json_int(member, &value) || value < min || value > max)
+        return mapping_fault(loader, &at, "a whole number from %lld to %lld was expected", (long long)min,
+                             (long long)max);
     *out_value = value;
     return true;
 }
@@ -79,7 +83,15 @@ static bool load_delimiter(const struct mapping_loader *loader, const struct map
     return true;
 }
 
-/* A list of texts, at least one. */
+static bool is_among(struct spoor_slice text, const struct spoor_slice *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (spoor_slice_equal(texts[i], text))
+            return true;
+    return false;
+}
+
+/* A list of different texts, at least one. */
 static bool load_texts(const struct mapping_loader *loader, const struct mapping_place *up,
                        const struct spoor_json *json, const char *name, struct spoor_slice **out_texts,
                        size_t *out_count)
@@ -95,6 +107,10 @@ static bool load_texts(const struct mapping_loader *loader, const struct mapping
         struct mapping_place place = {&at, SPOOR_SLICE_NULL, *out_count};
         if (!mapping_expect(loader, &place, item, SPOOR_JSON_STRING))
             return false;
+        if (item->text.length == 0)
+            return mapping_fault(loader, &place, "a text that is not empty was expected");
+        if (is_among(item->text, *out_texts, *out_count))
+            return mapping_fault(loader, &place, "\"%.*s\" stands in the list twice", SPOOR_SLICE_ARG(item->text));
         (*out_texts)[(*out_count)++] = item->text;
     }
     return true;
@@ -126,10 +142,15 @@ static bool load_kinds(const struct mapping_loader *loader, const struct mapping
     kind_names(names);
     if (!mapping_expect(loader, &at, list, SPOOR_JSON_ARRAY))
         return false;
+    if (list->count == 0)
+        return mapping_fault(loader, &at, "a list with at least one kind was expected, or [\"*\"]");
     size_t position = 0;
     for (const struct spoor_json *item = list->first; item; item = item->next, position++) {
         struct mapping_place place = {&at, SPOOR_SLICE_NULL, position};
         int index = 0;
+        enum spoor_kind kind;
+        if (spoor_kind_find(spoor_json_text(item), &kind) && !spoor_kind_from_channel(kind))
+            return mapping_fault(loader, &place, "only Spoor itself makes records of this kind");
         if (!mapping_expect_word(loader, &place, item, names, &index))
             return false;
         allow_kinds(loader->mapping, names[index]);
@@ -151,29 +172,50 @@ static bool load_csv(const struct mapping_loader *loader, const struct mapping_p
            load_texts(loader, &at, csv, "kolommen", &mapping->columns, &mapping->column_count);
 }
 
+/* How a file of another shape is read, which this format has no use for. */
+static bool check_import(const struct mapping_loader *loader, const struct mapping_place *at,
+                         const struct spoor_json *import, bool xes)
+{
+    struct mapping_place formaat = {at, SPOOR_SLICE("formaat"), 0};
+    static const char *const of_csv[] = {"scheidingsteken", "tekencodering"};
+    if (!SPOOR_JSON_GET(import, "formaat"))
+        return mapping_fault(loader, &formaat, "csv or xes was expected");
+    if (loader->mapping->header.format != SPOOR_FORMAT_JSON)
+        return mapping_fault(loader, at, "only with formaat json: import makes JSON records");
+    for (size_t i = 0; i < sizeof(of_csv) / sizeof(*of_csv); i++) {
+        struct mapping_place member = {at, spoor_slice_of(of_csv[i]), 0};
+        if (xes && spoor_json_get(import, member.name))
+            return mapping_fault(loader, &member, "only with formaat csv: an XES file says it itself");
+    }
+    return true;
+}
+
 static bool load_import(const struct mapping_loader *loader, const struct mapping_place *up,
                         const struct spoor_json *json)
 {
     static const char *const names[] = {"formaat", "scheidingsteken", "tekencodering", "zaak", NULL};
     static const char *const formats[] = {"csv", "xes", NULL};
-    struct spoor_mapping_header *header = &loader->mapping->header;
+    struct spoor_mapping_import *out = &loader->mapping->header.import;
     struct mapping_place at = {up, SPOOR_SLICE("import"), 0}, zaak = {&at, SPOOR_SLICE("zaak"), 0};
     const struct spoor_json *import = spoor_json_get(json, at.name);
-    struct mapping_pointer pointer;
+    struct mapping_pointer pointer = {NULL, 0};
     int format = 0, encoding = 0;
     if (!import)
         return true;
     if (!mapping_expect(loader, &at, import, SPOOR_JSON_OBJECT) ||
         !mapping_expect_members(loader, &at, import, names) ||
         !load_word(loader, &at, import, "formaat", formats, &format) ||
+        !check_import(loader, &at, import, format == 1) ||
         !load_word(loader, &at, import, "tekencodering", encoding_words, &encoding) ||
-        !load_delimiter(loader, &at, import, &header->import.delimiter) ||
-        !load_text(loader, &at, import, "zaak", false, &header->import.zaak) ||
-        !mapping_compile_pointer(loader, &zaak, header->import.zaak, &pointer))
+        !load_delimiter(loader, &at, import, &out->delimiter) ||
+        !load_text(loader, &at, import, "zaak", false, &out->zaak) ||
+        !mapping_compile_pointer(loader, &zaak, out->zaak, &pointer))
         return false;
-    header->import.format = spoor_slice_of(formats[format]);
-    header->import.latin1 = encoding == 1;
-    header->stil_allowed = true;
+    if (pointer.count > 1)
+        return mapping_fault(loader, &zaak, "one name was expected: a row has no members within members");
+    out->format = spoor_slice_of(formats[format]);
+    out->latin1 = encoding == 1;
+    loader->mapping->header.stil_allowed = true;
     return true;
 }
 
@@ -183,6 +225,7 @@ static bool load_times(const struct mapping_loader *loader, const struct mapping
     struct spoor_mapping_header *header = &loader->mapping->header;
     struct spoor_slice zone = SPOOR_SLICE_NULL, until = SPOOR_SLICE_NULL;
     struct mapping_place zone_place = {up, SPOOR_SLICE("zone"), 0}, until_place = {up, SPOOR_SLICE("stilTot"), 0};
+    struct mapping_place rhythm = {up, SPOOR_SLICE("ritme"), 0};
     header->zone.kind = SPOOR_ZONE_AMSTERDAM;
     header->stil_tot_us = SPOOR_TIME_NONE;
     if (!load_text(loader, up, json, "zone", false, &zone) || !load_text(loader, up, json, "stilTot", false, &until))
@@ -191,6 +234,10 @@ static bool load_times(const struct mapping_loader *loader, const struct mapping
         return mapping_fault(loader, &zone_place, "Europe/Amsterdam, UTC or an offset like +01:00 was expected");
     if (spoor_slice_present(until) && !spoor_time_parse(until, header->zone, &header->stil_tot_us, NULL, NULL))
         return mapping_fault(loader, &until_place, "an RFC 3339 time was expected");
+    if (spoor_slice_present(until) && header->stil)
+        return mapping_fault(loader, &until_place, "not beside stil, which has no end");
+    if (spoor_slice_present(header->ritme) && !contract_is_duration(header->ritme))
+        return mapping_fault(loader, &rhythm, "a duration was expected, such as P1D or PT1H");
     return true;
 }
 
@@ -206,19 +253,50 @@ static bool is_name(struct spoor_slice text)
     return text.length <= 64;
 }
 
+static bool is_topic(struct spoor_slice text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!word && c != '.' && c != '_' && c != '-')
+            return false;
+    }
+    return text.length <= 249;
+}
+
+/* What each member of the header says by itself is right: do they go together? */
+static bool check_header(const struct mapping_loader *loader, const struct mapping_place *root, int64_t version,
+                         int format, int encoding)
+{
+    const struct spoor_mapping_header *header = &loader->mapping->header;
+    struct mapping_place naam = {root, SPOOR_SLICE("naam"), 0}, versie = {root, SPOOR_SLICE("versie"), 0};
+    struct mapping_place topic = {root, SPOOR_SLICE("topic"), 0}, formaat = {root, SPOOR_SLICE("formaat"), 0};
+    struct mapping_place characters = {root, SPOOR_SLICE("tekencodering"), 0};
+    if (!is_name(header->naam))
+        return mapping_fault(loader, &naam, "lower-case letters, digits, _ and - were expected, at most 64");
+    if (!is_topic(header->topic))
+        return mapping_fault(loader, &topic, "letters, digits, ., _ and - were expected, at most 249");
+    if (version == 0)
+        return mapping_fault(loader, &versie, "a whole number was expected");
+    if (format < 0)
+        return mapping_fault(loader, &formaat, "cloudevents, json or csv was expected");
+    if (format == SPOOR_FORMAT_CLOUDEVENTS && encoding == 1)
+        return mapping_fault(loader, &characters, "utf-8 was expected: CloudEvents have no other");
+    return true;
+}
+
 static bool load_header(const struct mapping_loader *loader, const struct mapping_place *root,
                         const struct spoor_json *json)
 {
     struct spoor_mapping *mapping = loader->mapping;
     struct spoor_mapping_header *header = &mapping->header;
-    struct mapping_place formaat = {root, SPOOR_SLICE("formaat"), 0}, versie = {root, SPOOR_SLICE("versie"), 0};
-    struct mapping_place naam = {root, SPOOR_SLICE("naam"), 0};
     int format = -1, begin = 0, empty = 1, clock = 0, encoding = 0;
     int64_t version = 0;
     if (!load_text(loader, root, json, "naam", true, &header->naam) ||
         !load_text(loader, root, json, "topic", true, &header->topic) ||
-        !load_integer(loader, root, json, "versie", INT32_MAX, &version) ||
-        !load_integer(loader, root, json, "maxBytes", INT32_MAX, &header->record_bytes_max) ||
+        !load_integer(loader, root, json, "versie", 1, INT32_MAX, &version) ||
+        !load_integer(loader, root, json, "maxBytes", RECORD_BYTES_LEAST, RECORD_BYTES_MOST,
+                      &header->record_bytes_max) ||
         !load_word(loader, root, json, "formaat", format_words, &format) ||
         !load_word(loader, root, json, "begin", begin_words, &begin) ||
         !load_word(loader, root, json, "leeg", empty_words, &empty) ||
@@ -229,12 +307,8 @@ static bool load_header(const struct mapping_loader *loader, const struct mappin
         !load_text(loader, root, json, "divisie", false, &header->divisie) ||
         !load_text(loader, root, json, "ritme", false, &header->ritme))
         return false;
-    if (!is_name(header->naam))
-        return mapping_fault(loader, &naam, "lower-case letters, digits, _ and - were expected, at most 64");
-    if (version == 0)
-        return mapping_fault(loader, &versie, "a whole number was expected");
-    if (format < 0)
-        return mapping_fault(loader, &formaat, "cloudevents, json or csv was expected");
+    if (!check_header(loader, root, version, format, encoding))
+        return false;
     header->versie = (int32_t)version;
     header->format = (enum spoor_mapping_format)format;
     header->begin = (enum spoor_mapping_begin)begin;
@@ -267,7 +341,9 @@ static bool load_document(const struct mapping_loader *loader, const struct spoo
 {
     struct spoor_mapping *mapping = loader->mapping;
     struct mapping_place root = {NULL, SPOOR_SLICE_NULL, 0};
-    return mapping_expect(loader, &root, json, SPOOR_JSON_OBJECT) &&
+    struct spoor_slice about = SPOOR_SLICE_NULL;
+    return mapping_expect(loader, &root, json, SPOOR_JSON_OBJECT) && mapping_expect_once(loader, &root, json) &&
+           load_text(loader, &root, json, "toelichting", false, &about) &&
            mapping_expect_members(loader, &root, json, member_names) && load_header(loader, &root, json) &&
            load_times(loader, &root, json) && load_csv(loader, &root, json) && load_import(loader, &root, json) &&
            load_texts(loader, &root, json, "bronnen", &mapping->sources, &mapping->source_count) &&

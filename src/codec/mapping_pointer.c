@@ -30,6 +30,30 @@ static int64_t token_index(struct spoor_slice token)
     return index;
 }
 
+static bool escapes_right(struct spoor_slice text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] == '~' && (i + 1 == text.length || (text.data[i + 1] != '0' && text.data[i + 1] != '1')))
+            return false;
+    return true;
+}
+
+/* The rows of a CSV topic have the columns of the mapping and no others. */
+static bool expect_column(const struct mapping_loader *loader, const struct mapping_place *place,
+                          const struct mapping_pointer *pointer)
+{
+    const struct spoor_mapping *mapping = loader->mapping;
+    const char **names = SPOOR_ARENA_ARRAY(&loader->mapping->arena, const char *, mapping->column_count + 1);
+    for (size_t i = 0; i < mapping->column_count; i++) {
+        names[i] = spoor_arena_cstring(&loader->mapping->arena, mapping->columns[i]);
+        if (pointer->count == 1 && spoor_slice_equal(pointer->steps[0].name, mapping->columns[i]))
+            return true;
+    }
+    if (pointer->count != 1)
+        return mapping_fault(loader, place, "/ and the name of a column was expected");
+    return mapping_fault_unknown(loader, place, "column", names, pointer->steps[0].name);
+}
+
 bool mapping_compile_pointer(const struct mapping_loader *loader, const struct mapping_place *place,
                              struct spoor_slice text, struct mapping_pointer *out_pointer)
 {
@@ -38,6 +62,8 @@ bool mapping_compile_pointer(const struct mapping_loader *loader, const struct m
     size_t capacity = 0, at = 0;
     if (text.length > 0 && text.data[0] != '/')
         return mapping_fault(loader, place, "a JSON pointer was expected, beginning with /");
+    if (!escapes_right(text))
+        return mapping_fault(loader, place, "~ stands for itself as ~0 in a JSON pointer, and / as ~1");
     while (at < text.length) {
         size_t begin = ++at;
         while (at < text.length && text.data[at] != '/')
@@ -48,7 +74,7 @@ bool mapping_compile_pointer(const struct mapping_loader *loader, const struct m
         pointer.steps[pointer.count++] = (struct mapping_step){name, token_index(name)};
     }
     *out_pointer = pointer;
-    return true;
+    return loader->mapping->column_count == 0 || expect_column(loader, place, &pointer);
 }
 
 static const struct spoor_json *element_at(const struct spoor_json *json, int64_t index)
@@ -98,6 +124,8 @@ static bool take_part(const struct mapping_loader *loader, const struct mapping_
             return mapping_fault(loader, place, "a { without } in the template; write {{ for a brace");
         *at = (size_t)(end - text.data) + 1;
         struct spoor_slice pointer = {text.data + i + 1, (size_t)(end - text.data) - i - 1};
+        if (pointer.length == 0)
+            return mapping_fault(loader, place, "{} names nothing: {/pointer} was expected");
         return mapping_compile_pointer(loader, place, pointer, &part->pointer);
     }
     while (i < text.length && text.data[i] != '{' && text.data[i] != '}')
@@ -113,6 +141,8 @@ bool mapping_compile_template(const struct mapping_loader *loader, const struct 
     size_t capacity = 0, at = 0;
     if (!mapping_expect(loader, place, json, SPOOR_JSON_STRING))
         return false;
+    if (json->text.length == 0)
+        return mapping_fault(loader, place, "a text that is not empty was expected");
     while (at < json->text.length)
         if (!take_part(loader, place, json->text, &at, add_part(&loader->mapping->arena, out_expr, &capacity)))
             return false;

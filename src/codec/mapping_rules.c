@@ -45,12 +45,15 @@ static bool compile_comparison(const struct mapping_loader *loader, const struct
     out_test->kind = not_in ? MAPPING_TEST_NOT_IN : MAPPING_TEST_IN;
     if (not_in || spoor_slice_equal(json->name, SPOOR_SLICE("in")))
         return mapping_expect(loader, &at, json, SPOOR_JSON_ARRAY) &&
+               (json->count > 0 || mapping_fault(loader, &at, "a list with at least one value was expected")) &&
                compile_values(loader, &at, json->first, json->count, out_test);
     if (spoor_slice_equal(json->name, SPOOR_SLICE("is")))
         return compile_values(loader, &at, json, 1, out_test);
     if (spoor_slice_equal(json->name, SPOOR_SLICE("begintMet"))) {
         out_test->kind = MAPPING_TEST_PREFIX;
-        return mapping_expect(loader, &at, json, SPOOR_JSON_STRING) && compile_values(loader, &at, json, 1, out_test);
+        return mapping_expect(loader, &at, json, SPOOR_JSON_STRING) &&
+               (json->text.length > 0 || mapping_fault(loader, &at, "a text that is not empty was expected")) &&
+               compile_values(loader, &at, json, 1, out_test);
     }
     if (json->type != SPOOR_JSON_TRUE && json->type != SPOOR_JSON_FALSE)
         return mapping_fault(loader, &at, "true or false was expected");
@@ -80,6 +83,10 @@ static bool compile_tests(const struct mapping_loader *loader, const struct mapp
 {
     if (!mapping_expect(loader, place, json, SPOOR_JSON_ARRAY))
         return false;
+    if (json->count == 0)
+        return mapping_fault(loader, place,
+                             "a list with at least one condition was expected; without it a rule always "
+                             "holds");
     out_rule->tests = SPOOR_ARENA_ARRAY(&loader->mapping->arena, struct mapping_test, json->count);
     for (const struct spoor_json *test = json->first; test; test = test->next) {
         struct mapping_place at = {place, SPOOR_SLICE_NULL, out_rule->test_count};
@@ -125,7 +132,7 @@ static bool compile_rule(const struct mapping_loader *loader, const struct mappi
         return mapping_fault(loader, &type, "a type was expected, such as \"klantreizen.fase-gestart\"");
     if (own_envelope && !out_rule->attributes[MAPPING_ID])
         return mapping_fault(loader, &id, "an expression for the id was expected");
-    return true;
+    return mapping_check_rule(loader, place, out_rule);
 }
 
 bool mapping_compile_rules(const struct mapping_loader *loader, const struct mapping_place *place,

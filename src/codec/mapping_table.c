@@ -47,6 +47,7 @@ static bool compile_table(const struct mapping_loader *loader, const struct mapp
     while (capacity < (size_t)json->count * 2)
         capacity *= 2;
     table->name = json->name;
+    table->json = json;
     table->mask = capacity - 1;
     table->slots = SPOOR_ARENA_ARRAY(&loader->mapping->arena, struct mapping_entry, capacity);
     for (const struct spoor_json *entry = json->first; entry; entry = entry->next) {

@@ -10,15 +10,21 @@ static const char *const format_words[] = {"rfc3339", "datum", "epoch_s", "epoch
 /* Every conversion of the pattern is one that the time reader knows. */
 static bool pattern_known(struct spoor_slice pattern)
 {
-    bool any = false;
     for (size_t i = 0; i < pattern.length; i++) {
         if (pattern.data[i] != '%')
             continue;
         if (++i == pattern.length || !strchr("YmdHMSybfz%", pattern.data[i]))
             return false;
-        any = true;
     }
-    return any;
+    return true;
+}
+
+static bool has_one_of(struct spoor_slice pattern, const char *fields)
+{
+    for (size_t i = 0; i + 1 < pattern.length; i++)
+        if (pattern.data[i] == '%' && strchr(fields, pattern.data[++i]))
+            return true;
+    return false;
 }
 
 static bool compile_format(const struct mapping_loader *loader, const struct mapping_place *place,
@@ -35,6 +41,8 @@ static bool compile_format(const struct mapping_loader *loader, const struct map
     }
     if (!pattern_known(json->text))
         return mapping_fault(loader, place, "a pattern of %%Y %%m %%d %%H %%M %%S %%y %%b %%f %%z was expected");
+    if (!has_one_of(json->text, "Yy") || !has_one_of(json->text, "mb") || !has_one_of(json->text, "d"))
+        return mapping_fault(loader, place, "a year (%%Y or %%y), a month (%%m or %%b) and a day (%%d) were expected");
     out_format->kind = MAPPING_TIME_PATTERN;
     out_format->pattern = spoor_arena_cstring(&loader->mapping->arena, json->text);
     return true;

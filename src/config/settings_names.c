@@ -1,6 +1,8 @@
 /* Names of settings: look-up, the form in the environment, and the nearest one to a name that does not exist. */
 #include "config_internal.h"
 
+#include <spoor/base/nearest.h>
+
 #include <stdio.h>
 
 void spoor_setting_environment_name(enum spoor_setting setting, char out[SPOOR_SETTING_NAME_MAX])
@@ -22,31 +24,6 @@ enum spoor_setting spoor_setting_find(struct spoor_slice key)
     return (enum spoor_setting)i;
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Insertions, deletions and replacements that make one text of the other (Levenshtein), one row at a time. */
-static size_t edits_between(struct spoor_slice a, struct spoor_slice b)
-{
-    size_t row[SPOOR_SETTING_NAME_MAX + 1];
-    if (a.length > SPOOR_SETTING_NAME_MAX || b.length > SPOOR_SETTING_NAME_MAX)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b.length; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.length; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.length; j++) {
-            size_t replaced = diagonal + (a.data[i - 1] != b.data[j - 1]);
-            diagonal = row[j];
-            row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
-        }
-    }
-    return row[b.length];
-}
-
 enum spoor_setting spoor_setting_nearest(struct spoor_slice name, bool in_environment, size_t *out_edits)
 {
     int nearest = 0;
@@ -57,7 +34,7 @@ enum spoor_setting spoor_setting_nearest(struct spoor_slice name, bool in_enviro
             spoor_setting_environment_name((enum spoor_setting)i, candidate);
         else
             snprintf(candidate, sizeof(candidate), "%s", spoor_setting_rules[i].key);
-        size_t edits = edits_between(name, spoor_slice_of(candidate));
+        size_t edits = spoor_edits_between(name, spoor_slice_of(candidate));
         if (edits < *out_edits) {
             *out_edits = edits;
             nearest = i;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 const struct intake_veld_row intake_velden[VELD_COUNT] = {
-#define SPOOR_VELD(id, naam, type, lijst) [VELD_##id] = {{naam, sizeof(naam) - 1}, TYPE_##type, LIJST_##lijst},
-#include "velden.def"
+#define SPOOR_VELD(id, naam, type, lijst) [VELD_##id] = {{naam, sizeof(naam) - 1}, TYPE_##type, SPOOR_LIJST_##lijst},
+#include <spoor/codec/velden.def>
 #undef SPOOR_VELD
 };
 
@@ -13,14 +13,15 @@ struct afwijking {
     bool group;
     enum intake_veld veld;
     enum intake_type type;
-    enum intake_lijst lijst;
+    enum spoor_lijst lijst;
 };
 
 static const struct afwijking afwijkingen[] = {
-#define SPOOR_AFWIJKEND(kind, veld, type, lijst) {SPOOR_KIND_##kind, false, VELD_##veld, TYPE_##type, LIJST_##lijst},
+#define SPOOR_AFWIJKEND(kind, veld, type, lijst)                                                                       \
+    {SPOOR_KIND_##kind, false, VELD_##veld, TYPE_##type, SPOOR_LIJST_##lijst},
 #define SPOOR_AFWIJKEND_GROEP(group, veld, type, lijst)                                                                \
-    {SPOOR_GROUP_##group, true, VELD_##veld, TYPE_##type, LIJST_##lijst},
-#include "afwijkend.def"
+    {SPOOR_GROUP_##group, true, VELD_##veld, TYPE_##type, SPOOR_LIJST_##lijst},
+#include <spoor/codec/afwijkend.def>
 #undef SPOOR_AFWIJKEND
 #undef SPOOR_AFWIJKEND_GROEP
 };
@@ -29,7 +30,7 @@ static const struct {
     struct spoor_slice reden, bij_wie;
 } redenen[] = {
 #define SPOOR_REDEN(reden, bij_wie) {{reden, sizeof(reden) - 1}, {bij_wie, sizeof(bij_wie) - 1}},
-#include "redenen.def"
+#include <spoor/codec/redenen.def>
 #undef SPOOR_REDEN
 };
 
@@ -38,7 +39,7 @@ static const struct {
     enum intake_veld veld;
 } verplicht[] = {
 #define SPOOR_VERPLICHT(kind, veld) {SPOOR_KIND_##kind, VELD_##veld},
-#include "verplicht.def"
+#include <spoor/codec/verplicht.def>
 #undef SPOOR_VERPLICHT
 };
 
@@ -80,7 +81,7 @@ enum intake_type intake_type_of(const struct intake_event *event, enum intake_ve
     return row ? row->type : intake_velden[veld].type;
 }
 
-enum intake_lijst intake_lijst_of(const struct intake_event *event, enum intake_veld veld)
+enum spoor_lijst intake_lijst_of(const struct intake_event *event, enum intake_veld veld)
 {
     const struct afwijking *row = find_afwijking(event, veld);
     return row ? row->lijst : intake_velden[veld].lijst;
@@ -89,8 +90,8 @@ enum intake_lijst intake_lijst_of(const struct intake_event *event, enum intake_
 struct spoor_slice intake_bij_wie(const struct intake_event *event)
 {
     struct spoor_slice text = intake_text_of(event->values[VELD_REDEN], INTAKE_CODE_MAX), code, lijn;
-    if (intake_lijst_of(event, VELD_REDEN) != LIJST_REDEN_VERTRAGING || !spoor_slice_present(text) ||
-        intake_code_find(LIJST_REDEN_VERTRAGING, text, &code, &lijn) != CODE_KNOWN)
+    if (intake_lijst_of(event, VELD_REDEN) != SPOOR_LIJST_REDEN_VERTRAGING || !spoor_slice_present(text) ||
+        spoor_code_find(SPOOR_LIJST_REDEN_VERTRAGING, text, &code, &lijn) != SPOOR_CODE_KNOWN)
         return SPOOR_SLICE_NULL;
     for (size_t i = 0; i < sizeof(redenen) / sizeof(*redenen); i++)
         if (spoor_slice_equal(redenen[i].reden, code))

@@ -63,7 +63,8 @@ static struct spoor_slice ref_of_identifier(const struct intake_event *event, co
     waarde = trim(waarde);
     if (waarde.length == 0)
         return SPOOR_SLICE_NULL;
-    if (!spoor_slice_present(soort) || intake_code_find(LIJST_IDENTIFICATIESOORT, soort, &code, &lijn) != CODE_KNOWN) {
+    if (!spoor_slice_present(soort) ||
+        spoor_code_find(SPOOR_LIJST_IDENTIFICATIESOORT, soort, &code, &lijn) != SPOOR_CODE_KNOWN) {
         pass->counts->unset_values++;
         return SPOOR_SLICE_NULL;
     }
@@ -118,7 +119,7 @@ enum spoor_status intake_identity_ref(const struct intake_event *event, const st
 static bool is_representative(struct spoor_slice rol)
 {
     struct spoor_slice code, lijn;
-    return spoor_slice_present(rol) && intake_code_find(LIJST_ROL, rol, &code, &lijn) == CODE_KNOWN &&
+    return spoor_slice_present(rol) && spoor_code_find(SPOOR_LIJST_ROL, rol, &code, &lijn) == SPOOR_CODE_KNOWN &&
            spoor_slice_equal(code, SPOOR_SLICE("vertegenwoordiger"));
 }
 

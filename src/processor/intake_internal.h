@@ -5,23 +5,14 @@
 #ifndef SPOOR_PROCESSOR_INTAKE_INTERNAL_H
 #define SPOOR_PROCESSOR_INTAKE_INTERNAL_H
 
+#include <spoor/codec/code_lists.h>
 #include <spoor/processor/intake_record.h>
 
 enum intake_veld {
 #define SPOOR_VELD(id, naam, type, lijst) VELD_##id,
-#include "velden.def"
+#include <spoor/codec/velden.def>
 #undef SPOOR_VELD
     VELD_COUNT
-};
-
-enum intake_lijst {
-    LIJST_GEEN,
-#define SPOOR_LIJST(id, vorm, codes) LIJST_##id,
-#define SPOOR_ALIAS(lijst, from, to)
-#include "lijsten.def"
-#undef SPOOR_LIJST
-#undef SPOOR_ALIAS
-    LIJST_COUNT
 };
 
 enum intake_type {
@@ -43,24 +34,20 @@ enum intake_type {
     TYPE_SEALED,
     TYPE_SEALED_CODE,
     TYPE_USED,
+    TYPE_IDENTIFICATIE,
+    TYPE_BETROKKENEN,
+    TYPE_STIL,
     TYPE_OWN
 };
 
 struct intake_veld_row {
     struct spoor_slice naam;
     enum intake_type type;
-    enum intake_lijst lijst;
+    enum spoor_lijst lijst;
 };
 extern const struct intake_veld_row intake_velden[VELD_COUNT];
 /* VELD_COUNT when no field has this name. */
 enum intake_veld intake_veld_find(struct spoor_slice naam);
-
-/* What a word is in a list. */
-enum intake_code_result { CODE_KNOWN, CODE_UNKNOWN_OPEN, CODE_UNKNOWN_CLOSED };
-/* *out_code: the code as the list writes it; *out_lijn: the kanaallijn that comes with an alias of a kanaal, else
- * absent. */
-enum intake_code_result intake_code_find(enum intake_lijst lijst, struct spoor_slice text, struct spoor_slice *out_code,
-                                         struct spoor_slice *out_lijn);
 
 struct intake_pass { /* one record */
     struct spoor_intake_tools *tools;
@@ -138,7 +125,7 @@ bool intake_fields_any_sealed(const struct intake_event *event);
 enum spoor_status intake_fields_require(const struct intake_event *event);
 /* Type and list of a field in this kind of event (afwijkend.def, else velden.def). */
 enum intake_type intake_type_of(const struct intake_event *event, enum intake_veld veld);
-enum intake_lijst intake_lijst_of(const struct intake_event *event, enum intake_veld veld);
+enum spoor_lijst intake_lijst_of(const struct intake_event *event, enum intake_veld veld);
 /* Whom we wait for, by the reason of delay that the event gives; absent when it gives none. */
 struct spoor_slice intake_bij_wie(const struct intake_event *event);
 /* intake_values.c, intake_objects.c: one field; a value that is no value of its type is counted and sealed. */

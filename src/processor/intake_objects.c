@@ -68,22 +68,22 @@ static void put_ref(struct object_writer *out, const struct spoor_json *object, 
 }
 
 static void put_code(struct object_writer *out, const struct spoor_json *object, const char *name,
-                     enum intake_lijst lijst)
+                     enum spoor_lijst lijst)
 {
     const struct spoor_json *json = spoor_json_get(object, spoor_slice_of(name));
     struct spoor_slice text = intake_text_of(json, INTAKE_CODE_MAX), code = text, lijn;
     if (!json || json->type == SPOOR_JSON_NULL)
         return;
-    enum intake_code_result result = CODE_KNOWN;
-    if (spoor_slice_present(text) && lijst != LIJST_GEEN)
-        result = intake_code_find(lijst, text, &code, &lijn);
-    if (!spoor_slice_present(text) || result == CODE_UNKNOWN_CLOSED) {
+    enum spoor_code_result result = SPOOR_CODE_KNOWN;
+    if (spoor_slice_present(text) && lijst != SPOOR_LIJST_GEEN)
+        result = spoor_code_find(lijst, text, &code, &lijn);
+    if (!spoor_slice_present(text) || result == SPOOR_CODE_UNKNOWN_CLOSED) {
         unset(out);
         return;
     }
     put_member(out, spoor_slice_of(name));
-    spoor_json_string(out->writer, result == CODE_KNOWN ? code : SPOOR_SLICE("onbekend"));
-    if (result == CODE_KNOWN)
+    spoor_json_string(out->writer, result == SPOOR_CODE_KNOWN ? code : SPOOR_SLICE("onbekend"));
+    if (result == SPOOR_CODE_KNOWN)
         return;
     out->event->pass->counts->unknown_codes++;
     put_member(out, SPOOR_SLICE("soortOrigineel"));
@@ -161,7 +161,7 @@ static enum spoor_status put_object(struct object_writer *out, const struct spoo
         seal_strangers(out, object, onderwerp);
     } else if (type == TYPE_TRANSACTIE_LIST) {
         put_count(out, object, "aantal");
-        put_code(out, object, "product", LIJST_GEEN);
+        put_code(out, object, "product", SPOOR_LIJST_GEEN);
         seal_strangers(out, object, transactie);
     } else {
         put_ref(out, object, "ref", INTAKE_REF_MAX);
@@ -182,19 +182,20 @@ enum spoor_status intake_object_write(struct intake_event *event, enum intake_ve
 /* One code of a list; one that is just a valid BSN was typed in the wrong field. */
 static void put_element_code(struct object_writer *out, struct spoor_slice text)
 {
-    enum intake_lijst lijst = intake_velden[out->veld].lijst;
+    enum spoor_lijst lijst = intake_velden[out->veld].lijst;
     struct spoor_slice code = text, lijn;
-    enum intake_code_result result = lijst == LIJST_GEEN ? CODE_KNOWN : intake_code_find(lijst, text, &code, &lijn);
+    enum spoor_code_result result =
+        lijst == SPOOR_LIJST_GEEN ? SPOOR_CODE_KNOWN : spoor_code_find(lijst, text, &code, &lijn);
     if (spoor_bsn_valid(text)) {
         out->event->pass->counts->bsn_unset++;
         out->event->sealed[out->veld] = true;
         return;
     }
-    if (result == CODE_UNKNOWN_CLOSED) {
+    if (result == SPOOR_CODE_UNKNOWN_CLOSED) {
         unset(out);
         return;
     }
-    if (result == CODE_UNKNOWN_OPEN) {
+    if (result == SPOOR_CODE_UNKNOWN_OPEN) {
         out->event->pass->counts->unknown_codes++;
         out->unknown[out->unknown_count++] = text;
         code = SPOOR_SLICE("onbekend");

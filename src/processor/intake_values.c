@@ -108,18 +108,18 @@ enum spoor_status intake_code_write(struct intake_event *event, enum intake_veld
                                     struct spoor_json_writer *writer)
 {
     struct spoor_slice code = text, lijn = SPOOR_SLICE_NULL;
-    enum intake_lijst lijst = intake_lijst_of(event, veld);
-    enum intake_code_result result = CODE_KNOWN;
-    if (lijst != LIJST_GEEN)
-        result = intake_code_find(lijst, text, &code, &lijn);
-    if (result == CODE_UNKNOWN_CLOSED) {
+    enum spoor_lijst lijst = intake_lijst_of(event, veld);
+    enum spoor_code_result result = SPOOR_CODE_KNOWN;
+    if (lijst != SPOOR_LIJST_GEEN)
+        result = spoor_code_find(lijst, text, &code, &lijn);
+    if (result == SPOOR_CODE_UNKNOWN_CLOSED) {
         intake_value_unset(event, veld);
         return SPOOR_OK;
     }
     if (veld == VELD_KANAAL)
         event->kanaallijn = lijn;
-    put_text(event, veld, result == CODE_KNOWN ? code : SPOOR_SLICE("onbekend"), writer);
-    if (result == CODE_UNKNOWN_OPEN) {
+    put_text(event, veld, result == SPOOR_CODE_KNOWN ? code : SPOOR_SLICE("onbekend"), writer);
+    if (result == SPOOR_CODE_UNKNOWN_OPEN) {
         event->pass->counts->unknown_codes++;
         put_original(veld, text, writer);
     }
@@ -150,10 +150,10 @@ static bool int_of_text(struct spoor_slice text, int64_t *out_value)
 static bool is_outside(const struct intake_event *event, enum intake_veld veld, int64_t value)
 {
     struct spoor_slice code, lijn;
-    enum intake_lijst lijst = intake_lijst_of(event, veld);
-    return lijst != LIJST_GEEN &&
-           intake_code_find(lijst, spoor_arena_printf(event->pass->arena, "%lld", (long long)value), &code, &lijn) !=
-               CODE_KNOWN;
+    enum spoor_lijst lijst = intake_lijst_of(event, veld);
+    return lijst != SPOOR_LIJST_GEEN &&
+           spoor_code_find(lijst, spoor_arena_printf(event->pass->arena, "%lld", (long long)value), &code, &lijn) !=
+               SPOOR_CODE_KNOWN;
 }
 
 static enum spoor_status write_int(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
@@ -244,10 +244,10 @@ static void take_observation(struct intake_event *event, enum intake_veld veld)
     struct spoor_slice text = intake_text_of(event->values[veld], INTAKE_CODE_MAX), code, lijn, actor = {NULL, 0};
     struct spoor_slice soort_text = intake_text_of(soort, INTAKE_CODE_MAX);
     bool by_medewerker = spoor_slice_present(soort_text) &&
-                         intake_code_find(LIJST_ACTORSOORT, soort_text, &actor, &lijn) == CODE_KNOWN &&
+                         spoor_code_find(SPOOR_LIJST_ACTORSOORT, soort_text, &actor, &lijn) == SPOOR_CODE_KNOWN &&
                          spoor_slice_equal(actor, SPOOR_SLICE("medewerker"));
     event->sealed[veld] = by_medewerker && spoor_slice_present(text) &&
-                          intake_code_find(intake_velden[veld].lijst, text, &code, &lijn) == CODE_KNOWN;
+                          spoor_code_find(intake_velden[veld].lijst, text, &code, &lijn) == SPOOR_CODE_KNOWN;
     if (event->sealed[veld])
         event->values[veld] = spoor_json_new(event->pass->arena, SPOOR_JSON_STRING, code);
     else
@@ -290,6 +290,9 @@ enum spoor_status intake_value_write(struct intake_event *event, enum intake_vel
         event->sealed[veld] = event->values[veld]->type != SPOOR_JSON_STRING || event->values[veld]->text.length > 0;
         return SPOOR_OK;
     case TYPE_USED:
+    case TYPE_IDENTIFICATIE:
+    case TYPE_BETROKKENEN:
+    case TYPE_STIL:
     case TYPE_OWN:
         return SPOOR_OK;
     }

@@ -1,4 +1,4 @@
-// The tables by which intake reads fields and codes (src/processor/*.def) and the schemas say the same.
+// The tables by which intake reads fields and codes (include/spoor/codec/*.def) and the schemas say the same.
 import { basename, check, difference, idOf, join, listFiles, readJson, readRows, sameSet, schemas } from './tree.mjs';
 import { readKinds } from './check_kinds.mjs';
 
@@ -11,18 +11,18 @@ const TYPES = {
     definitiecode: ['CODE'], lijn: ['CODE'], taal: ['CODE'], bool: ['BOOL'], int: ['INT'], versie: ['INT'], tekst: ['SEALED'],
     klant: ['KLANT'], correctieVan: ['CORRECTIE'], transacties: ['TRANSACTIE_LIST'], onderwerpobjecten: ['OBJECT_LIST'],
     kanalen: ['CODE_LIST', 'kanaal'], categorieen: ['CODE_LIST', 'categorieen'], actor: ['SOORT_REF', 'actorsoort'],
-    over: ['SOORT_REF', 'zaaksoort'], aanleiding: ['SOORT_REF', 'aanleiding'], identificatie: ['USED'], betrokkenen: ['USED'],
+    over: ['SOORT_REF', 'zaaksoort'], aanleiding: ['SOORT_REF', 'aanleiding'], identificatie: ['IDENTIFICATIE'], betrokkenen: ['BETROKKENEN'],
     bellernummer: ['USED'], klantcontactgegevens: ['VERVANGING'], klantreisgegevens: ['VERVANGING'], gegevens: ['VERVANGING'],
 };
 const NUMBERS = ['score', 'moeite'];
-const USED = ['klantRef', 'stil']; // a ref and a bool that end at intake
+const USED = { klantRef: 'USED', stil: 'STIL' }; // a ref and a bool that end at intake
 const BY_INTAKE = ['rol']; // taken from betrokkenen
 const EXTENSIBLE = ['onderwerpCode']; // an organisation adds codes of its own, so intake knows none
 const nameOf = (ref) => ref.split('/').pop();
 
 /** [type, list] that the schemas give a field. */
 function typeOf(name, schema) {
-    if (USED.includes(name)) return ['USED', 'GEEN'];
+    if (USED[name]) return [USED[name], 'GEEN'];
     if (schema['x-gevoelig']) return ['SEALED_CODE', idOf(nameOf(schema.$ref))];
     if (schema.$ref.includes('codes.schema.json')) {
         const list = nameOf(schema.$ref);
@@ -42,11 +42,11 @@ function fieldsOf(data) {
 }
 
 function readTables() {
-    const fields = new Map(readRows('src/processor/velden.def', 'SPOOR_VELD').map(([, name, type, list]) => [name, [type, list]]));
+    const fields = new Map(readRows('include/spoor/codec/velden.def', 'SPOOR_VELD').map(([, name, type, list]) => [name, [type, list]]));
     const differing = new Map(), required = new Set();
-    for (const [of, field, type, list] of readRows('src/processor/afwijkend.def', 'SPOOR_AFWIJKEND(?:_GROEP)?'))
+    for (const [of, field, type, list] of readRows('include/spoor/codec/afwijkend.def', 'SPOOR_AFWIJKEND(?:_GROEP)?'))
         differing.set(`${of} ${field}`, [type, list]);
-    for (const [kind, field] of readRows('src/processor/verplicht.def', 'SPOOR_VERPLICHT')) required.add(`${kind} ${field}`);
+    for (const [kind, field] of readRows('include/spoor/codec/verplicht.def', 'SPOOR_VERPLICHT')) required.add(`${kind} ${field}`);
     return { fields, differing, required };
 }
 
@@ -82,7 +82,7 @@ function valuesOf(list) {
 }
 
 function checkLists() {
-    const rows = readRows('src/processor/lijsten.def', 'SPOOR_LIJST');
+    const rows = readRows('include/spoor/codec/lijsten.def', 'SPOOR_LIJST');
     const byId = new Map(Object.entries(codes).filter(([name]) => name !== 'code').map(([name, list]) => [idOf(name), list]));
     for (const [id, form, ...rest] of rows) {
         const mine = [...rest.join(' ').matchAll(/C\("([^"]+)"\)/g)].map(([, code]) => code);
@@ -94,7 +94,7 @@ function checkLists() {
         check(`list ${id}: codes`, sameSet(mine, values), `only one has ${difference(mine, values)}`);
         check(`list ${id}: says whether it is open`, list.description.startsWith(open ? 'Open' : 'Closed'), list.description);
     }
-    const reasons = readRows('src/processor/redenen.def', 'SPOOR_REDEN');
+    const reasons = readRows('include/spoor/codec/redenen.def', 'SPOOR_REDEN');
     check('redenen.def: every reason of delay says who is waited for',
         sameSet(reasons.map(([reason]) => reason), valuesOf(codes.redenVertraging).values));
     for (const [reason, who] of reasons) check(`${reason}: ${who}`, codes.bijWie.enum.includes(who));

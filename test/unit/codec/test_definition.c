@@ -90,7 +90,7 @@ static void each_fault_is_named_by_its_pointer(void **state)
         const char *text, *message;
     } faults[] = {
         {"{", "not JSON: byte 1"},
-        {"[]", ": an object expected"},
+        {"[]", "/: an object expected"},
         {"{\"versie\":1,\"geldigVanaf\":\"2026-01-01\"," FASEN "}", "/code: "},
         {"{\"code\":\"A b\",\"versie\":1,\"geldigVanaf\":\"2026-01-01\"," FASEN "}", "/code: "},
         {"{\"code\":\"a\",\"versie\":0,\"geldigVanaf\":\"2026-01-01\"," FASEN "}", "/versie: "},

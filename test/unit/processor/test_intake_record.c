@@ -354,8 +354,8 @@ static void a_load_may_be_stil(void **state)
     fixture_event(&fixture, "", CONTACT, "");
     assert_false(fixture_expect_event(&fixture)->event.stil);
     use_mapping("{" FIXTURE_HEAD ",\"soorten\":[\"*\"],\"formaat\":\"json\",\"import\":{\"formaat\":\"csv\"},"
-                "\"gebeurtenissen\":[{\"type\":\"klantreis-beeindigd\",\"id\":\"1\",\"data\":{\"klantRef\":{\"pad\":\"/"
-                "k\"}}}]}");
+                "\"gebeurtenissen\":[{\"type\":\"klantreizen.klantreis-beeindigd\",\"id\":\"1\",\"data\":{\"klantRef\":{"
+                "\"pad\":\"/k\"}}}]}");
     fixture_take(&fixture, SPOOR_SLICE("{\"k\":\"1\",\"spoor:stil\":true}"));
     assert_true(fixture_expect_event(&fixture)->event.stil);
 }

@@ -1,0 +1,49 @@
+#include <spoor/base/nearest.h>
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+size_t spoor_edits_between(struct spoor_slice a, struct spoor_slice b)
+{
+    size_t row[SPOOR_NEAREST_BYTES_MAX + 1]; /* one row of the table at a time */
+    if (a.length > SPOOR_NEAREST_BYTES_MAX || b.length > SPOOR_NEAREST_BYTES_MAX)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= b.length; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.length; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.length; j++) {
+            size_t replaced = diagonal + (lower(a.data[i - 1]) != lower(b.data[j - 1]));
+            diagonal = row[j];
+            row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[b.length];
+}
+
+size_t spoor_edits_of_a_slip(struct spoor_slice word)
+{
+    return word.length <= 3 ? 1 : word.length <= 5 ? 2 : 3;
+}
+
+const char *spoor_nearest(struct spoor_slice word, const char *const *names, size_t edits_max)
+{
+    const char *nearest = NULL;
+    size_t best = edits_max + 1;
+    for (; *names; names++) {
+        size_t edits = spoor_edits_between(word, spoor_slice_of(*names));
+        if (edits < best) {
+            best = edits;
+            nearest = *names;
+        }
+    }
+    return nearest;
+}
