@@ -29,7 +29,8 @@ struct spoor_invocation {
     const struct spoor_command *command;
     struct spoor_settings *settings;
     struct spoor_arena arena;
-    const char *arguments[64]; /* positional */
+    struct spoor_faults faults; /* what is wrong in settings, key files and mappings */
+    const char *arguments[64];  /* positional */
     size_t argument_count;
     const char *values[SPOOR_OPTIONS_MAX]; /* per option of the command; flags: "" when given */
     bool json, no_wait;
@@ -42,6 +43,7 @@ struct spoor_command {
     const char *detail;                             /* more help; may be "" */
     struct spoor_option options[SPOOR_OPTIONS_MAX]; /* ends with a NULL name */
     bool data;                                      /* prints data: accepts --json */
+    bool takes_faults;                              /* runs, and tells of the faults, also when settings are wrong */
     int (*run)(struct spoor_invocation *invocation);
 };
 
@@ -51,7 +53,8 @@ extern const struct spoor_command *const spoor_commands[]; /* ends with NULL */
 const char *spoor_option(const struct spoor_invocation *invocation, const char *name);
 bool spoor_option_int(const struct spoor_invocation *invocation, const char *name, int64_t fallback,
                       int64_t *out_value);
-/* Prints "spoor <command>: message" to standard error and returns the exit status for err->status. */
+/* Prints "spoor <command>: message" to standard error and returns the exit status for err->status. Where faults were
+ * collected it prints all of them, and the status is CONFIGURATION. */
 int spoor_fail(const struct spoor_invocation *invocation, const struct spoor_error *err);
 int spoor_usage_error(const struct spoor_invocation *invocation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

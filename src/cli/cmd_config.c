@@ -5,26 +5,23 @@
 #include "listing.h"
 #include "wiring.h"
 
-#include <dirent.h>
 #include <spoor/codec/json.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 /* ------------------------------------------------------------------------------------------------------------ check */
 
 struct check {
-    struct spoor_invocation *invocation;
-    struct spoor_wiring *wiring;
+    struct spoor_wiring wiring;
     struct spoor_json_writer writer;
     size_t right, wrong;
 };
 
-static void told(struct check *check, const char *what, const char *name, const struct spoor_error *err)
+static void told(void *owner, const char *what, const char *name, const struct spoor_error *err)
 {
+    struct check *check = owner;
     bool wrong = err->status != SPOOR_OK;
     check->right += !wrong;
     check->wrong += wrong;
-    if (check->invocation->json) {
+    if (check->wiring.invocation->json) {
         spoor_json_object_begin(&check->writer);
         spoor_json_member(&check->writer, "soort", spoor_slice_of(what));
         spoor_json_member(&check->writer, "naam", spoor_slice_of(name));
@@ -38,124 +35,59 @@ static void told(struct check *check, const char *what, const char *name, const 
         printf("right  %-10s %s\n", what, name);
 }
 
-typedef enum spoor_status check_file(struct check *check, const char *path, struct spoor_error *err);
-
-static enum spoor_status check_mapping(struct check *check, const char *path, struct spoor_error *err)
-{
-    struct spoor_wiring *wiring = check->wiring;
-    struct spoor_mapping *mapping = NULL;
-    enum spoor_status status = spoor_mapping_load(path, &mapping, err);
-    if (status != SPOOR_OK)
-        return status;
-    struct spoor_slice topic = spoor_mapping_header(mapping)->topic;
-    for (size_t i = 0; i < wiring->mapping_count && status == SPOOR_OK; i++)
-        if (spoor_slice_equal(spoor_mapping_header(wiring->mappings[i])->topic, topic))
-            status = spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: another mapping has topic %.*s already",
-                                     path, SPOOR_SLICE_ARG(topic));
-    if (status != SPOOR_OK) {
-        spoor_mapping_free(mapping);
-        return status;
-    }
-    wiring->mappings = spoor_reallocate(wiring->mappings, sizeof *wiring->mappings * (wiring->mapping_count + 1));
-    wiring->mappings[wiring->mapping_count++] = mapping;
-    return SPOOR_OK;
-}
-
-static enum spoor_status check_definition(struct check *check, const char *path, struct spoor_error *err)
+static void check_definition(struct spoor_wiring *wiring, const char *path)
 {
     struct spoor_definitie definitie;
-    return spoor_definitie_read(check->invocation, path, &definitie, err);
-}
-
-static int is_json(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
-}
-
-static void check_folder(struct check *check, const char *what, const char *folder, check_file *one)
-{
-    struct dirent **entries = NULL;
     struct spoor_error err = {0};
-    int count = scandir(folder, &entries, is_json, alphasort);
-    if (count < 0) {
-        spoor_error_set(&err, SPOOR_HALT, "folder", "%s: the folder cannot be read", folder);
-        told(check, what, folder, &err);
-        return;
-    }
-    for (int i = 0; i < count; i++) {
-        struct spoor_arena *arena = &check->invocation->arena;
-        const char *path = spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/%s", folder, entries[i]->d_name));
-        err = (struct spoor_error){0};
-        err.status = one(check, path, &err);
-        told(check, what, path, &err);
-        free(entries[i]);
-    }
-    free(entries);
+    err.status = spoor_definitie_read(wiring->invocation, path, &definitie, &err);
+    told(wiring->told_owner, "definitie", path, &err);
 }
 
-static void check_path(struct check *check, const char *path)
+/* Faults of the settings were found when they were read; the rest is checked with those that are right. */
+static void check_settings(struct check *check)
 {
-    struct stat about;
     struct spoor_error err = {0};
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) {
-        check_folder(check, "mapping", path, check_mapping);
-        return;
+    const char *fault = NULL;
+    const struct spoor_faults *faults = &check->wiring.invocation->faults;
+    if (faults->count == 0)
+        told(check, "settings", "file, environment and flags", &err);
+    while ((fault = spoor_faults_next(faults, fault))) {
+        spoor_error_set(&err, SPOOR_HALT, "", "%s", fault);
+        told(check, "settings", "file, environment and flags", &err);
     }
-    err.status = check_mapping(check, path, &err);
-    told(check, "mapping", path, &err);
 }
 
-static const char *schemas_folder(struct check *check, const char *name)
+static void check_files(struct check *check)
 {
-    struct spoor_arena *arena = &check->invocation->arena;
-    const char *schemas = spoor_wiring_directory(check->wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas");
-    return spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/%s", schemas, name));
-}
-
-static void check_mappings(struct check *check)
-{
-    size_t count = 0;
-    const char *const *paths = spoor_settings_list(check->invocation->settings, SPOOR_SETTING_MAPPINGS, &count);
-    for (size_t i = 0; i < count; i++)
-        check_path(check, paths[i]);
-    if (count == 0)
-        check_folder(check, "mapping", schemas_folder(check, "mapping"), check_mapping);
-}
-
-static void check_keys(struct check *check, enum spoor_setting setting)
-{
-    struct spoor_keyring *keyring = NULL;
-    struct spoor_error err = {0};
-    err.status = spoor_keyring_load(spoor_setting_text(check->invocation, setting), &keyring, &err);
-    if (err.status != SPOOR_OK)
-        spoor_error_prefix(&err, "setting %s", spoor_setting_key(setting));
-    told(check, "sleutels", spoor_setting_key(setting), &err);
-    spoor_keyring_free(keyring);
+    struct spoor_wiring *wiring = &check->wiring;
+    struct spoor_arena *arena = &wiring->invocation->arena;
+    struct spoor_error told_already = {0};
+    const char *schemas = spoor_wiring_directory(wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas");
+    (void)spoor_wiring_load_intake(wiring, &told_already);
+    spoor_wiring_folder(wiring, "definitie",
+                        spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/klantreizen", schemas)),
+                        check_definition);
 }
 
 static int check_all(struct spoor_invocation *invocation)
 {
-    struct spoor_wiring wiring;
     struct spoor_buffer buffer;
-    struct check check = {.invocation = invocation, .wiring = &wiring};
-    struct spoor_error none = {0};
-    spoor_wiring_init(&wiring, invocation);
+    struct check check = {.right = 0};
+    spoor_wiring_init(&check.wiring, invocation);
+    check.wiring.told = told;
+    check.wiring.told_owner = &check;
     spoor_buffer_init(&buffer);
     spoor_json_writer_init(&check.writer, &buffer);
     spoor_json_array_begin(&check.writer);
-    told(&check, "settings", "file, environment and flags", &none);
-    check_keys(&check, SPOOR_SETTING_PSEUDONYM_KEY_FILE);
-    check_keys(&check, SPOOR_SETTING_SEAL_KEY_FILE);
-    check_mappings(&check);
-    check_folder(&check, "definitie", schemas_folder(&check, "klantreizen"), check_definition);
+    check_settings(&check);
+    check_files(&check);
     spoor_json_array_end(&check.writer);
     if (invocation->json)
         spoor_json_print(&buffer);
     else
         printf("%zu right, %zu wrong\n", check.right, check.wrong);
     spoor_buffer_fini(&buffer);
-    spoor_wiring_fini(&wiring);
+    spoor_wiring_fini(&check.wiring);
     return check.wrong ? SPOOR_EXIT_CHECK_FAILED : SPOOR_EXIT_OK;
 }
 
@@ -164,6 +96,9 @@ static int check_all(struct spoor_invocation *invocation)
 static int print_settings(struct spoor_invocation *invocation)
 {
     struct spoor_buffer buffer;
+    struct spoor_error wrong = {.message = ""};
+    if (invocation->faults.count > 0)
+        return spoor_fail(invocation, &wrong);
     spoor_buffer_init(&buffer);
     spoor_settings_print(invocation->settings, invocation->json ? SPOOR_SETTINGS_JSON : SPOOR_SETTINGS_TEXT, &buffer);
     struct spoor_slice text = spoor_buffer_slice(&buffer);
@@ -211,9 +146,11 @@ const struct spoor_command spoor_command_config = {
     .name = "config",
     .arguments = "check | print | markdown | commands",
     .summary = "checks what a process reads at its start, prints settings, makes documentation",
-    .detail = "check     settings, key files, mappings and journey definitions; reports everything that is wrong\n"
+    .detail = "check     settings, key files, mappings and journey definitions; reports everything that is wrong,\n"
+              "          in all of them, and ends with status 1 when anything is\n"
               "print     the settings in force and where each comes from; secrets are masked\n"
               "markdown  docs/generated/configuration.md\n"
               "commands  docs/generated/commands.md",
     .data = true,
+    .takes_faults = true,
     .run = run};

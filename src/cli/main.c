@@ -16,7 +16,7 @@ enum { OPTION_HELP = 1000, OPTION_JSON, OPTION_CONFIG, OPTION_SET, OPTION_NO_WAI
 #define ARENA_BYTES_MAX ((size_t)4 << 30)
 
 static const struct option common_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},         {"json", no_argument, NULL, OPTION_JSON},
+    {"help", no_argument, NULL, OPTION_HELP},           {"json", no_argument, NULL, OPTION_JSON},
     {"config", required_argument, NULL, OPTION_CONFIG}, {"set", required_argument, NULL, OPTION_SET},
     {"no-wait", no_argument, NULL, OPTION_NO_WAIT},
 };
@@ -74,8 +74,14 @@ static int exit_for(const struct spoor_error *err)
 
 int spoor_fail(const struct spoor_invocation *invocation, const struct spoor_error *err)
 {
-    fprintf(stderr, "spoor %s: %s\n", invocation->command->name, err->message);
-    return exit_for(err);
+    const char *fault = NULL;
+    if (invocation->faults.count == 0) {
+        fprintf(stderr, "spoor %s: %s\n", invocation->command->name, err->message);
+        return exit_for(err);
+    }
+    while ((fault = spoor_faults_next(&invocation->faults, fault)))
+        fprintf(stderr, "spoor %s: %s\n", invocation->command->name, fault);
+    return SPOOR_EXIT_CONFIGURATION;
 }
 
 int spoor_usage_error(const struct spoor_invocation *invocation, const char *format, ...)
@@ -152,17 +158,17 @@ static bool parse(struct spoor_invocation *invocation, struct given *given, int 
     return optind == argc;
 }
 
-static enum spoor_status settings_load(struct spoor_invocation *invocation, const struct given *given,
-                                       struct spoor_error *err)
+static void settings_load(struct spoor_invocation *invocation, const struct given *given)
 {
     const char *file = given->config ? given->config : getenv("SPOOR_CONFIG");
     struct spoor_settings_sources sources = {
         .file = file, .environment = environ, .flags = given->flags, .flag_count = given->flag_count};
-    return spoor_settings_load(&sources, &invocation->settings, err);
+    (void)spoor_settings_load(&sources, &invocation->settings, &invocation->faults);
 }
 
-static enum spoor_status log_start(const struct spoor_invocation *invocation, struct spoor_error *err)
+static void log_start(struct spoor_invocation *invocation)
 {
+    struct spoor_error err;
     const char *format = spoor_setting_text(invocation, SPOOR_SETTING_LOG_FORMAT);
     bool json = strcmp(format, "json") == 0 || (strcmp(format, "auto") == 0 && !isatty(STDERR_FILENO));
     const char *level = spoor_setting_text(invocation, SPOOR_SETTING_LOG_LEVEL);
@@ -171,19 +177,22 @@ static enum spoor_status log_start(const struct spoor_invocation *invocation, st
                                   : strcmp(level, "error") == 0   ? SPOOR_LOG_ERROR
                                                                   : SPOOR_LOG_INFO;
     spoor_log_configure(number, json, spoor_setting_text(invocation, SPOOR_SETTING_INSTANCE_NAME));
-    return spoor_crash_arm(spoor_setting_text(invocation, SPOOR_SETTING_CRASH_POINT), err);
+    if (spoor_crash_arm(spoor_setting_text(invocation, SPOOR_SETTING_CRASH_POINT), &err) != SPOOR_OK)
+        spoor_faults_add(&invocation->faults, err.message);
 }
 
 static int command_run(struct spoor_invocation *invocation, const struct given *given)
 {
     struct spoor_error err = {0};
-    if (settings_load(invocation, given, &err) != SPOOR_OK || log_start(invocation, &err) != SPOOR_OK) {
-        fprintf(stderr, "spoor: %s\n", err.message);
-        return SPOOR_EXIT_CONFIGURATION;
-    }
-    if (invocation->json && !invocation->command->data)
-        return spoor_usage_error(invocation, "prints no data, so it has no --json");
-    int code = invocation->command->run(invocation);
+    int code = SPOOR_EXIT_CONFIGURATION;
+    settings_load(invocation, given);
+    log_start(invocation);
+    if (invocation->faults.count > 0 && !invocation->command->takes_faults)
+        code = spoor_fail(invocation, &err);
+    else if (invocation->json && !invocation->command->data)
+        code = spoor_usage_error(invocation, "prints no data, so it has no --json");
+    else
+        code = invocation->command->run(invocation);
     spoor_settings_free(invocation->settings);
     return code;
 }
@@ -208,7 +217,9 @@ int main(int argc, char **argv)
         return SPOOR_EXIT_OK;
     }
     spoor_arena_init(&invocation.arena, ARENA_BYTES_MAX);
+    spoor_faults_init(&invocation.faults);
     int code = command_run(&invocation, &given);
+    spoor_faults_fini(&invocation.faults);
     spoor_arena_fini(&invocation.arena);
     return code;
 }

@@ -78,22 +78,55 @@ const char *spoor_wiring_directory(struct spoor_wiring *wiring, enum spoor_setti
                                                                               SPOOR_INSTALL_DATA_DIR, shipped));
 }
 
-static enum spoor_status mapping_add(struct spoor_wiring *wiring, const char *path, struct spoor_error *err)
+/* What became of one file: told to who listens; a fault is kept until all are known. */
+static void told(struct spoor_wiring *wiring, const char *what, const char *name, const struct spoor_error *err)
+{
+    if (err->status != SPOOR_OK)
+        spoor_faults_add(&wiring->invocation->faults, err->message);
+    if (wiring->told)
+        wiring->told(wiring->told_owner, what, name, err);
+}
+
+/* SPOOR_HALT with the first fault when any was added since `before`. */
+static enum spoor_status outcome(struct spoor_wiring *wiring, size_t before, struct spoor_error *err)
+{
+    const char *fault = NULL;
+    if (wiring->invocation->faults.count == before)
+        return SPOOR_OK;
+    for (size_t i = 0; i <= before; i++)
+        fault = spoor_faults_next(&wiring->invocation->faults, fault);
+    return spoor_error_set(err, SPOOR_HALT, "", "%s", fault);
+}
+
+/* A topic has one mapping, and none of Spoor's own topics has any. */
+static enum spoor_status check_topic(struct spoor_wiring *wiring, const char *path, struct spoor_slice topic,
+                                     struct spoor_error *err)
+{
+    for (size_t i = 0; i < wiring->mapping_count; i++)
+        if (spoor_slice_equal(spoor_mapping_header(wiring->mappings[i])->topic, topic))
+            return spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: another mapping has topic %.*s already",
+                                   path, SPOOR_SLICE_ARG(topic));
+    for (size_t i = 0; i < sizeof wiring->topics / sizeof wiring->topics[0]; i++)
+        if (spoor_slice_equal(spoor_slice_of(wiring->topics[i]), topic))
+            return spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: %s is a topic of Spoor itself", path,
+                                   wiring->topics[i]);
+    return SPOOR_OK;
+}
+
+static void mapping_add(struct spoor_wiring *wiring, const char *path)
 {
     struct spoor_mapping *mapping = NULL;
-    enum spoor_status status = spoor_mapping_load(path, &mapping, err);
-    if (status != SPOOR_OK)
-        return status;
-    for (size_t i = 0; i < wiring->mapping_count; i++)
-        if (spoor_slice_equal(spoor_mapping_header(wiring->mappings[i])->topic, spoor_mapping_header(mapping)->topic)) {
-            status = spoor_error_set(err, SPOOR_HALT, "mapping", "%s: /topic: another mapping has topic %.*s already",
-                                     path, SPOOR_SLICE_ARG(spoor_mapping_header(mapping)->topic));
-            spoor_mapping_free(mapping);
-            return status;
-        }
+    struct spoor_error err = {0};
+    err.status = spoor_mapping_load(path, &mapping, &err);
+    if (err.status == SPOOR_OK)
+        err.status = check_topic(wiring, path, spoor_mapping_header(mapping)->topic, &err);
+    told(wiring, "mapping", path, &err);
+    if (err.status != SPOOR_OK) {
+        spoor_mapping_free(mapping);
+        return;
+    }
     wiring->mappings = spoor_reallocate(wiring->mappings, sizeof *wiring->mappings * (wiring->mapping_count + 1));
     wiring->mappings[wiring->mapping_count++] = mapping;
-    return SPOOR_OK;
 }
 
 static int is_json(const struct dirent *entry)
@@ -102,72 +135,78 @@ static int is_json(const struct dirent *entry)
     return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
 }
 
-static enum spoor_status directory_add(struct spoor_wiring *wiring, const char *path, struct spoor_error *err)
+void spoor_wiring_folder(struct spoor_wiring *wiring, const char *what, const char *folder,
+                         void (*one)(struct spoor_wiring *wiring, const char *path))
 {
     struct dirent **entries = NULL;
-    int count = scandir(path, &entries, is_json, alphasort);
-    if (count < 0)
-        return spoor_error_set(err, SPOOR_HALT, "mapping", "%s: the folder of mappings cannot be read", path);
-    enum spoor_status status = SPOOR_OK;
+    struct spoor_error err;
+    int count = scandir(folder, &entries, is_json, alphasort);
+    if (count < 0) {
+        spoor_error_set(&err, SPOOR_HALT, what, "%s: the folder cannot be read", folder);
+        told(wiring, what, folder, &err);
+        return;
+    }
     for (int i = 0; i < count; i++) {
-        char *file = join(path, "/"), *whole = join(file, entries[i]->d_name);
-        if (status == SPOOR_OK)
-            status = mapping_add(wiring, whole, err);
-        free(file);
-        free(whole);
+        struct spoor_arena *arena = &wiring->invocation->arena;
+        one(wiring, spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/%s", folder, entries[i]->d_name)));
         free(entries[i]);
     }
     free(entries);
-    return status;
 }
 
-static enum spoor_status path_add(struct spoor_wiring *wiring, const char *path, struct spoor_error *err)
+static void path_add(struct spoor_wiring *wiring, const char *path)
 {
     struct stat about;
-    if (stat(path, &about) != 0)
-        return spoor_error_set(err, SPOOR_HALT, "mapping",
-                               "%s: no such mapping file or folder; the setting mappings names files or folders", path);
-    return S_ISDIR(about.st_mode) ? directory_add(wiring, path, err) : mapping_add(wiring, path, err);
-}
-
-static enum spoor_status shipped_add(struct spoor_wiring *wiring, struct spoor_error *err)
-{
-    char *path = join(spoor_wiring_directory(wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas"), "/mapping");
-    enum spoor_status status = directory_add(wiring, path, err);
-    free(path);
-    return status;
+    struct spoor_error err;
+    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) {
+        spoor_wiring_folder(wiring, "mapping", path, mapping_add);
+    } else if (access(path, F_OK) == 0) {
+        mapping_add(wiring, path);
+    } else {
+        spoor_error_set(&err, SPOOR_HALT, "mapping",
+                        "%s: no such mapping file or folder; the setting mappings names files or folders", path);
+        told(wiring, "mapping", path, &err);
+    }
 }
 
 enum spoor_status spoor_wiring_load_mappings(struct spoor_wiring *wiring, struct spoor_error *err)
 {
-    enum spoor_status status = SPOOR_OK;
-    size_t count = 0;
+    size_t count = 0, before = wiring->invocation->faults.count;
+    struct spoor_arena *arena = &wiring->invocation->arena;
     const char *const *paths = spoor_settings_list(wiring->invocation->settings, SPOOR_SETTING_MAPPINGS, &count);
+    const char *schemas = spoor_wiring_directory(wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas");
+    for (size_t i = 0; i < count; i++)
+        path_add(wiring, paths[i]);
     if (count == 0)
-        return shipped_add(wiring, err);
-    for (size_t i = 0; i < count && status == SPOOR_OK; i++)
-        status = path_add(wiring, paths[i], err);
-    return status;
+        spoor_wiring_folder(wiring, "mapping",
+                            spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/mapping", schemas)), mapping_add);
+    return outcome(wiring, before, err);
+}
+
+static void key_file_load(struct spoor_wiring *wiring, enum spoor_setting setting, struct spoor_keyring **out_keys)
+{
+    struct spoor_error err = {0};
+    err.status = spoor_keyring_load(text(wiring, setting), out_keys, &err);
+    if (err.status != SPOOR_OK)
+        spoor_error_prefix(&err, "setting %s", spoor_setting_key(setting));
+    told(wiring, "sleutels", spoor_setting_key(setting), &err);
 }
 
 enum spoor_status spoor_wiring_load_keys(struct spoor_wiring *wiring, struct spoor_error *err)
 {
-    enum spoor_status status =
-        spoor_keyring_load(text(wiring, SPOOR_SETTING_PSEUDONYM_KEY_FILE), &wiring->pseudonym_keys, err);
-    if (status != SPOOR_OK) {
-        spoor_error_prefix(err, "setting pseudonym.key_file");
-        return status;
-    }
-    status = spoor_keyring_load(text(wiring, SPOOR_SETTING_SEAL_KEY_FILE), &wiring->seal_keys, err);
-    if (status != SPOOR_OK)
-        spoor_error_prefix(err, "setting seal.key_file");
-    return status;
+    size_t before = wiring->invocation->faults.count;
+    key_file_load(wiring, SPOOR_SETTING_PSEUDONYM_KEY_FILE, &wiring->pseudonym_keys);
+    key_file_load(wiring, SPOOR_SETTING_SEAL_KEY_FILE, &wiring->seal_keys);
+    return outcome(wiring, before, err);
 }
 
 enum spoor_status spoor_wiring_load_intake(struct spoor_wiring *wiring, struct spoor_error *err)
 {
+    struct spoor_error later = {0};
     enum spoor_status status = spoor_wiring_load_keys(wiring, err);
-    return status == SPOOR_OK ? spoor_wiring_load_mappings(wiring, err) : status;
+    if (spoor_wiring_load_mappings(wiring, &later) != SPOOR_OK && status == SPOOR_OK)
+        *err = later;
+    return err->status;
 }
 
 void spoor_wiring_intake_options(struct spoor_wiring *wiring, int worker, struct spoor_intake_options *out_options)

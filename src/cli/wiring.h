@@ -21,6 +21,9 @@ struct spoor_wiring {
     size_t mapping_count;
     struct spoor_keyring *pseudonym_keys, *seal_keys;
     struct spoor_stop stop;
+    /* Told of every file that a load reads, right or wrong; NULL = nobody listens. */
+    void (*told)(void *owner, const char *what, const char *name, const struct spoor_error *err);
+    void *told_owner;
 };
 
 enum spoor_topic_name {
@@ -34,7 +37,8 @@ enum spoor_topic_name {
 
 void spoor_wiring_init(struct spoor_wiring *wiring, struct spoor_invocation *invocation);
 void spoor_wiring_fini(struct spoor_wiring *wiring);
-/* Mappings and keys: what intake needs. SPOOR_HALT names file, place and remedy. */
+/* Mappings and keys: what intake needs. All are read, also behind a wrong one; every fault, with file, place and
+ * remedy, is added to those of the invocation (spoor_fail prints them). SPOOR_HALT names the first. */
 enum spoor_status spoor_wiring_load_intake(struct spoor_wiring *wiring, struct spoor_error *err);
 enum spoor_status spoor_wiring_load_mappings(struct spoor_wiring *wiring, struct spoor_error *err);
 enum spoor_status spoor_wiring_load_keys(struct spoor_wiring *wiring, struct spoor_error *err);
@@ -44,6 +48,9 @@ void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_opti
 /* A session for a command, as `role`. */
 enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role,
                                        struct spoor_session **out_session, struct spoor_error *err);
+/* Calls one for each .json file of a folder, by name. A folder that cannot be read is a fault. */
+void spoor_wiring_folder(struct spoor_wiring *wiring, const char *what, const char *folder,
+                         void (*one)(struct spoor_wiring *wiring, const char *path));
 /* Folder of data shipped with Spoor: the setting, else beside the sources, else the install prefix. */
 const char *spoor_wiring_directory(struct spoor_wiring *wiring, enum spoor_setting setting, const char *shipped);
 

@@ -57,11 +57,12 @@ enum spoor_setting spoor_setting_nearest(struct spoor_slice name, bool in_enviro
 /* Sets err for an unknown key; suggests the nearest. */
 enum spoor_status spoor_setting_unknown(struct spoor_slice key, const char *origin, struct spoor_error *err);
 
-enum spoor_status spoor_settings_read_file(struct spoor_settings *settings, const char *path, struct spoor_error *err);
-enum spoor_status spoor_settings_read_environment(struct spoor_settings *settings, char *const *environment,
-                                                  struct spoor_error *err);
-enum spoor_status spoor_settings_read_flags(struct spoor_settings *settings, const char *const *flags,
-                                            size_t flag_count, struct spoor_error *err);
+/* Each reads its source to the end: what is right becomes the value, every fault is added. */
+void spoor_settings_read_file(struct spoor_settings *settings, const char *path, struct spoor_faults *faults);
+void spoor_settings_read_environment(struct spoor_settings *settings, char *const *environment,
+                                     struct spoor_faults *faults);
+void spoor_settings_read_flags(struct spoor_settings *settings, const char *const *flags, size_t flag_count,
+                               struct spoor_faults *faults);
 
 /* Splits "key = value" at its first '=' and trims both. False without '='. */
 bool spoor_setting_split(struct spoor_slice line, struct spoor_slice *out_key, struct spoor_slice *out_value);

@@ -12,32 +12,29 @@ const struct spoor_setting_rule spoor_setting_rules[SPOOR_SETTING_COUNT] = {
 #undef SPOOR_SETTING
 };
 
-static enum spoor_status assign_defaults(struct spoor_settings *settings, struct spoor_error *err)
+static void assign_defaults(struct spoor_settings *settings, struct spoor_faults *faults)
 {
-    enum spoor_status status = SPOOR_OK;
-    for (int i = 0; i < SPOOR_SETTING_COUNT && status == SPOOR_OK; i++)
-        status = spoor_setting_assign(settings, (enum spoor_setting)i,
-                                      spoor_slice_of(spoor_setting_rules[i].default_text), "default", err);
-    return status;
+    for (int i = 0; i < SPOOR_SETTING_COUNT; i++) {
+        struct spoor_error err;
+        if (spoor_setting_assign(settings, (enum spoor_setting)i, spoor_slice_of(spoor_setting_rules[i].default_text),
+                                 "default", &err) != SPOOR_OK)
+            spoor_faults_add(faults, err.message);
+    }
 }
 
 enum spoor_status spoor_settings_load(const struct spoor_settings_sources *sources,
-                                      struct spoor_settings **out_settings, struct spoor_error *err)
+                                      struct spoor_settings **out_settings, struct spoor_faults *faults)
 {
     struct spoor_settings *settings = spoor_allocate(sizeof(*settings));
-    enum spoor_status status = assign_defaults(settings, err);
-    if (status == SPOOR_OK && sources->file)
-        status = spoor_settings_read_file(settings, sources->file, err);
-    if (status == SPOOR_OK && sources->environment)
-        status = spoor_settings_read_environment(settings, sources->environment, err);
-    if (status == SPOOR_OK)
-        status = spoor_settings_read_flags(settings, sources->flags, sources->flag_count, err);
-    if (status != SPOOR_OK) {
-        spoor_settings_free(settings);
-        return status;
-    }
+    size_t before = faults->count;
+    assign_defaults(settings, faults);
+    if (sources->file)
+        spoor_settings_read_file(settings, sources->file, faults);
+    if (sources->environment)
+        spoor_settings_read_environment(settings, sources->environment, faults);
+    spoor_settings_read_flags(settings, sources->flags, sources->flag_count, faults);
     *out_settings = settings;
-    return SPOOR_OK;
+    return faults->count == before ? SPOOR_OK : SPOOR_HALT;
 }
 
 void spoor_settings_free(struct spoor_settings *settings)

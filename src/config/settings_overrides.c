@@ -76,15 +76,15 @@ static enum spoor_status read_variable(struct spoor_settings *settings, const ch
     return spoor_setting_assign(settings, setting, spoor_slice_of(variable + name.length + 1), origin, err);
 }
 
-enum spoor_status spoor_settings_read_environment(struct spoor_settings *settings, char *const *environment,
-                                                  struct spoor_error *err)
+void spoor_settings_read_environment(struct spoor_settings *settings, char *const *environment,
+                                     struct spoor_faults *faults)
 {
-    enum spoor_status status = SPOOR_OK;
-    for (; *environment && status == SPOOR_OK; environment++) {
-        if (strncmp(*environment, "SPOOR_", strlen("SPOOR_")) == 0)
-            status = read_variable(settings, *environment, err);
+    for (; *environment; environment++) {
+        struct spoor_error err;
+        if (strncmp(*environment, "SPOOR_", strlen("SPOOR_")) == 0 &&
+            read_variable(settings, *environment, &err) != SPOOR_OK)
+            spoor_faults_add(faults, err.message);
     }
-    return status;
 }
 
 static enum spoor_status read_flag(struct spoor_settings *settings, const char *flag, struct spoor_error *err)
@@ -100,11 +100,12 @@ static enum spoor_status read_flag(struct spoor_settings *settings, const char *
     return spoor_setting_assign(settings, setting, value, origin, err);
 }
 
-enum spoor_status spoor_settings_read_flags(struct spoor_settings *settings, const char *const *flags,
-                                            size_t flag_count, struct spoor_error *err)
+void spoor_settings_read_flags(struct spoor_settings *settings, const char *const *flags, size_t flag_count,
+                               struct spoor_faults *faults)
 {
-    enum spoor_status status = SPOOR_OK;
-    for (size_t i = 0; i < flag_count && status == SPOOR_OK; i++)
-        status = read_flag(settings, flags[i], err);
-    return status;
+    for (size_t i = 0; i < flag_count; i++) {
+        struct spoor_error err;
+        if (read_flag(settings, flags[i], &err) != SPOOR_OK)
+            spoor_faults_add(faults, err.message);
+    }
 }

@@ -135,6 +135,20 @@ class Misuse(ChannelCase):
         self.refused(CONFIGURATION, "batch.recrods", "batch.records", config=config)
         self.refused(CONFIGURATION, "wrong", command=("run", "--set", "batch.records=wrong"))
 
+    def test_everything_that_is_wrong_is_told_at_once(self):
+        mappings = self.folder / "wrong"
+        mappings.mkdir()
+        (mappings / "een.json").write_text("[]")
+        (mappings / "twee.json").write_text('{"naam": "twee", "versoin": 1}')
+        config = self.folder / "wrong.conf"
+        config.write_text(self.config.read_text() + "batch.recrods = 5\nlog.level = loud\n")
+        settings = ["batch.recrods", "log.level"]
+        files = [mappings / "een.json", "twee.json: /versoin: unknown member; did you mean \"versie\"?"]
+        flags = ("--set", f"mappings={mappings},/nowhere", "--set", "workers=many")
+        self.refused(1, *settings, "workers", *files, "/nowhere", config=config, command=("config", "check", *flags))
+        self.refused(CONFIGURATION, *settings, "workers", config=config, command=("run", *flags))
+        self.refused(CONFIGURATION, *files, "/nowhere", command=("run", *flags[:2]))
+
     def test_unknown_command_and_option(self):
         self.refused(USAGE, "rnu", command=("rnu",))
         self.refused(USAGE, "--wrong", command=("lag", "--wrong"))

@@ -9,6 +9,7 @@
 #define SPOOR_CONFIG_SETTINGS_H
 
 #include <spoor/base/buffer.h>
+#include <spoor/base/faults.h>
 #include <spoor/base/status.h>
 
 #include <stdbool.h>
@@ -32,9 +33,10 @@ struct spoor_settings_sources {
     size_t flag_count;
 };
 
-/* SPOOR_HALT when a source holds an unknown key or a value of the wrong kind: names the place and the remedy. */
+/* SPOOR_HALT when a source holds an unknown key or a value of the wrong kind: every fault of every source is added, with
+ * its place and the remedy. *out_settings is made all the same, of what is right, so that a check can go on with it. */
 enum spoor_status spoor_settings_load(const struct spoor_settings_sources *sources,
-                                      struct spoor_settings **out_settings, struct spoor_error *err);
+                                      struct spoor_settings **out_settings, struct spoor_faults *faults);
 void spoor_settings_free(struct spoor_settings *settings);
 
 /* Text as it was written, never NULL. For text and path; works for every type. */

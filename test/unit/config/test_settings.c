@@ -28,7 +28,12 @@ static enum spoor_status load(const char *file, const char *variable, const char
 {
     char *environment[] = {"PATH=/bin", (char *)variable, NULL};
     struct spoor_settings_sources sources = {file, environment, &flag, flag ? 1 : 0};
-    enum spoor_status status = spoor_settings_load(&sources, out_settings, err);
+    struct spoor_faults faults;
+    spoor_faults_init(&faults);
+    enum spoor_status status = spoor_settings_load(&sources, out_settings, &faults);
+    if (status != SPOOR_OK)
+        spoor_error_set(err, status, "", "%s", spoor_faults_next(&faults, NULL));
+    spoor_faults_fini(&faults);
     if (file == path)
         unlink(path);
     return status;
@@ -48,7 +53,7 @@ static void assert_refused(const char *file, const char *variable, const char *f
     struct spoor_settings *settings = NULL;
     struct spoor_error err = {0};
     assert_int_equal(load(file, variable, flag, &settings, &err), SPOOR_HALT);
-    assert_null(settings);
+    spoor_settings_free(settings);
     if (!strstr(err.message, reason))
         fail_msg("\"%s\" does not say \"%s\"", err.message, reason);
     assert_null(strstr(err.message, "geheim"));
@@ -210,6 +215,42 @@ static void a_file_with_a_0_byte_is_refused_and_a_secret_not_quoted(void **state
     assert_refused(path, NULL, NULL, "postgres.dsn = \"********\": holds a 0 byte");
 }
 
+static void every_fault_of_every_source_is_told_and_the_rest_is_in_force(void **state)
+{
+    (void)state;
+    static const char *const told[] = {
+        ":1: unknown setting \"wrkers\"; the nearest is \"workers\"",
+        ":3: a line is `key = value`",
+        ":4: batch.records = \"many\": write a whole number",
+        "SPOOR_WORKERS: workers = \"two\"",
+        "environment: unknown setting SPOOR_WORKRES",
+        "--set log.level: log.level = \"loud\"",
+        "--set: write key=value",
+    };
+    char *environment[] = {"SPOOR_WORKERS=two", "SPOOR_WORKRES=1", NULL};
+    const char *const flags[] = {"log.level=loud", "nothing", "relay.rows_max=9"};
+    struct spoor_settings_sources sources = {file_with("wrkers = 2\nworkers = 3\nx\nbatch.records = many\n"),
+                                             environment, flags, 3};
+    struct spoor_settings *settings = NULL;
+    struct spoor_faults faults;
+    const char *fault = NULL;
+    spoor_faults_init(&faults);
+    assert_int_equal(spoor_settings_load(&sources, &settings, &faults), SPOOR_HALT);
+    unlink(path);
+    assert_int_equal(faults.count, sizeof(told) / sizeof(*told));
+    for (size_t i = 0; i < faults.count; i++) {
+        fault = spoor_faults_next(&faults, fault);
+        if (!strstr(fault, told[i]))
+            fail_msg("\"%s\" does not say \"%s\"", fault, told[i]);
+    }
+    assert_null(spoor_faults_next(&faults, fault));
+    assert_int_equal(spoor_settings_int(settings, SPOOR_SETTING_WORKERS), 3);
+    assert_int_equal(spoor_settings_int(settings, SPOOR_SETTING_RELAY_ROWS_MAX), 9);
+    assert_int_equal(spoor_settings_int(settings, SPOOR_SETTING_BATCH_RECORDS), 2000);
+    spoor_faults_fini(&faults);
+    spoor_settings_free(settings);
+}
+
 static char *printed(const struct spoor_settings *settings, enum spoor_settings_form form)
 {
     struct spoor_buffer out;
@@ -292,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_value_of_the_wrong_kind_is_refused_with_the_remedy),
         cmocka_unit_test(a_broken_file_is_refused_with_its_place),
         cmocka_unit_test(a_file_with_a_0_byte_is_refused_and_a_secret_not_quoted),
+        cmocka_unit_test(every_fault_of_every_source_is_told_and_the_rest_is_in_force),
         cmocka_unit_test(secrets_are_masked_in_print),
         cmocka_unit_test(the_printed_text_can_be_read_again),
         cmocka_unit_test(json_has_typed_values),
