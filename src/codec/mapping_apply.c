@@ -87,13 +87,10 @@ static enum spoor_status read_record(const struct spoor_mapping *mapping, struct
     return unreadable(err, "the mapping has no format");
 }
 
-/* What the record itself says about telling: a member that `spoor import` writes, or `stil` as a rule filled it in. */
-static bool record_is_stil(const struct spoor_mapping *mapping, const struct spoor_json *record,
-                           const struct spoor_json *data)
+/* What `spoor import` says of a record, where the mapping expects it; other records cannot silence themselves. */
+static bool import_says_stil(const struct spoor_mapping *mapping, const struct spoor_json *record)
 {
-    if (!mapping->header.stil_allowed)
-        return false;
-    return spoor_json_bool(SPOOR_JSON_GET(data, "stil"), false) ||
+    return spoor_slice_present(mapping->header.import.format) &&
            spoor_json_bool(SPOOR_JSON_GET(record, "spoor:stil"), false);
 }
 
@@ -122,8 +119,10 @@ static void apply_rule(const struct spoor_mapping *mapping, const struct mapping
                 mapping_evaluate_text(context, rule->attributes[i]);
     if (!spoor_slice_present(event->source) && mapping->source_count == 1)
         event->source = mapping->sources[0];
-    if (rule->data)
+    if (rule->data) {
         event->data = evaluate_data(context, rule->data);
+        event->stil = spoor_slice_equal(spoor_json_scalar(SPOOR_JSON_GET(event->data, "stil")), SPOOR_SLICE("true"));
+    }
     event->time_unzoned = context->unzoned;
     event->date_only = context->place_date_only;
 }
@@ -169,7 +168,7 @@ static enum spoor_status finish_event(const struct spoor_mapping *mapping, const
         if (spoor_slice_present(parent) && spoor_slice_present(state) && mapping_utf8_valid(state))
             event->tracestate = state;
     }
-    event->stil = record_is_stil(mapping, record, event->data);
+    event->stil |= import_says_stil(mapping, record);
     return SPOOR_OK;
 }
 

@@ -215,7 +215,6 @@ static bool load_import(const struct mapping_loader *loader, const struct mappin
         return mapping_fault(loader, &zaak, "one name was expected: a row has no members within members");
     out->format = spoor_slice_of(formats[format]);
     out->latin1 = encoding == 1;
-    loader->mapping->header.stil_allowed = true;
     return true;
 }
 
@@ -332,8 +331,6 @@ static bool load_rules(const struct mapping_loader *loader, const struct mapping
         return false;
     if (mapping->rule_count == 0 && mapping->header.format != SPOOR_FORMAT_CLOUDEVENTS)
         return mapping_fault(loader, &rules, "a list with at least one rule was expected (only cloudevents need none)");
-    mapping->header.stil_allowed |=
-        mapping->header.format != SPOOR_FORMAT_CLOUDEVENTS; /* the rules write what is read */
     return true;
 }
 

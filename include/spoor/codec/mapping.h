@@ -29,7 +29,6 @@ struct spoor_mapping_header { /* what others need of it */
     enum spoor_mapping_begin begin;
     bool leeg_afkeuren; /* default: empty records are rejected, not skipped */
     bool stil, klok_negeer;
-    bool stil_allowed;        /* the record itself may say `stil`: the mapping writes it, or has an import section */
     int64_t stil_tot_us;      /* SPOOR_TIME_NONE = not set */
     int64_t record_bytes_max; /* 0 = the general maximum */
     struct spoor_zone zone;   /* of times without offset */
@@ -58,7 +57,7 @@ struct spoor_mapped {
     const struct spoor_json *data;       /* object */
     const struct spoor_json *extensions; /* object of other attributes, to be sealed; NULL when none */
     bool time_unzoned, date_only; /* a time format of the mapping met no offset; plaatsgevondenOp no time of day */
-    bool stil;                    /* the record said so and the mapping allows it */
+    bool stil;                    /* a rule wrote it, or `spoor import` said so and the mapping has an import section */
 };
 
 /* Decodes (by format and character set) and applies the rules. *out_count 0 = empty by the rules (leeg).

@@ -108,7 +108,7 @@ static void what_is_not_said_has_a_default(void **state)
     assert_slice(header->label, "proef@1");
     assert_int_equal(header->begin, SPOOR_BEGIN_OUDSTE);
     assert_true(header->leeg_afkeuren);
-    assert_false(header->stil || header->stil_allowed || header->klok_negeer);
+    assert_false(header->stil || header->klok_negeer);
     assert_int_equal(header->zone.kind, SPOOR_ZONE_AMSTERDAM);
     assert_true(header->stil_tot_us == SPOOR_TIME_NONE && header->record_bytes_max == 0);
     spoor_mapping_free(mapping);

@@ -340,26 +340,6 @@ static void the_afdruk_is_of_the_event_and_of_nothing_else(void **state)
     assert_memory_not_equal(afdruk, fixture.records[0].event.afdruk, 16);
 }
 
-static void a_load_may_be_stil(void **state)
-{
-    (void)state;
-    fixture_event(&fixture, "", CONTACT, "\"stil\":true");
-    assert_false(fixture_expect_event(&fixture)->event.stil); /* the record may not say so here */
-    fixture_expect_data(&fixture, "{}");
-    use_mapping("{" FIXTURE_HEAD
-                ",\"soorten\":[\"*\"],\"formaat\":\"cloudevents\",\"stilTot\":\"2026-01-02T03:00:46Z\"}");
-    fixture_event(&fixture, "", CONTACT, "");
-    assert_true(fixture_expect_event(&fixture)->event.stil);
-    fixture.input.broker_us += 2 * SPOOR_SECOND_US;
-    fixture_event(&fixture, "", CONTACT, "");
-    assert_false(fixture_expect_event(&fixture)->event.stil);
-    use_mapping("{" FIXTURE_HEAD ",\"soorten\":[\"*\"],\"formaat\":\"json\",\"import\":{\"formaat\":\"csv\"},"
-                "\"gebeurtenissen\":[{\"type\":\"klantreizen.klantreis-beeindigd\",\"id\":\"1\",\"data\":{\"klantRef\":{"
-                "\"pad\":\"/k\"}}}]}");
-    fixture_take(&fixture, SPOOR_SLICE("{\"k\":\"1\",\"spoor:stil\":true}"));
-    assert_true(fixture_expect_event(&fixture)->event.stil);
-}
-
 static void nothing_is_skipped_or_refused_as_the_mapping_says(void **state)
 {
     (void)state;
@@ -459,7 +439,6 @@ int main(void)
         TEST(content_and_what_is_not_known_is_sealed),
         TEST(an_emotion_counts_only_from_a_medewerker),
         TEST(the_afdruk_is_of_the_event_and_of_nothing_else),
-        TEST(a_load_may_be_stil),
         TEST(nothing_is_skipped_or_refused_as_the_mapping_says),
         TEST(headers_of_a_reject_come_back_on_retry),
         TEST(a_frame_that_is_cut_off_is_never_read_beyond),
