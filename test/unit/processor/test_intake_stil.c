@@ -21,6 +21,21 @@ static void a_producer_cannot_silence_its_event(void **state)
     fixture_close(&fixture);
 }
 
+/* Whatever the event tells of: history that is sent after that moment notifies, news that was sent before it does not.
+ */
+static void a_moment_is_held_against_the_broker_timestamp_of_the_record(void **state)
+{
+    (void)state;
+    fixture_open(&fixture, "{" FIXTURE_HEAD ",\"soorten\":[\"*\"],\"formaat\":\"cloudevents\","
+                           "\"stilTot\":\"2026-01-02T03:00:45.000001Z\"}"); /* a microsecond after FIXTURE_BROKER_US */
+    fixture_event(&fixture, "", CONTACT, "\"plaatsgevondenOp\":\"2026-01-02T03:30:00Z\"");
+    assert_true(fixture_expect_event(&fixture)->event.stil);
+    fixture.input.broker_us++;
+    fixture_event(&fixture, "", CONTACT, "\"plaatsgevondenOp\":\"1999-01-01T00:00:00Z\"");
+    assert_false(fixture_expect_event(&fixture)->event.stil);
+    fixture_close(&fixture);
+}
+
 static void only_what_the_mapping_allows_makes_a_record_stil(void **state)
 {
     (void)state;
@@ -52,6 +67,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_producer_cannot_silence_its_event),
+        cmocka_unit_test(a_moment_is_held_against_the_broker_timestamp_of_the_record),
         cmocka_unit_test(only_what_the_mapping_allows_makes_a_record_stil),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
