@@ -36,11 +36,17 @@ static const struct spoor_regel *end_rule(const struct spoor_definitie *definiti
     return NULL;
 }
 
+/* Which instance of a phase the klant is in; only phases that may be repeated have one. */
+static uint8_t exemplaar_of(const struct spoor_definitie *definitie, const struct sim_klant *klant)
+{
+    return definitie->fasen[klant->fase].herhaalbaar ? klant->exemplaar : 0;
+}
+
 static void describe(const struct sim_world *world, const struct sim_klant *klant, struct sim_event *event)
 {
     event->definitie = definitie_of(world, klant);
     event->reis = klant->reis;
-    event->exemplaar = event->definitie->fasen[klant->fase].herhaalbaar ? klant->exemplaar : 0;
+    event->exemplaar = exemplaar_of(event->definitie, klant);
 }
 
 /* A record of the case system, or of whoever speaks for it when only CloudEvents are made. */
@@ -96,6 +102,7 @@ static size_t next_phase(struct sim_world *world, const struct sim_klant *klant)
 static void end_reis(struct sim_klant *klant, struct sim_event *event, const struct spoor_regel *rule)
 {
     event->form = SIM_EINDE;
+    event->van_exemplaar = event->exemplaar;
     event->van = fase_code(event->definitie, klant->fase);
     event->resultaat = rule && rule->resultaat.length ? rule->resultaat : SPOOR_SLICE("afgehandeld");
     klant->stage = SIM_NIEUW;
@@ -123,7 +130,9 @@ static void step_on(struct sim_world *world, struct sim_klant *klant, struct sim
     event->van = fase_code(definitie, klant->fase);
     event->naar = fase_code(definitie, next);
     event->resultaat = SPOOR_SLICE("afgerond");
+    event->van_exemplaar = event->exemplaar;
     enter_phase(klant, next);
+    event->exemplaar = exemplaar_of(definitie, klant);
 }
 
 static bool skip_next(struct sim_world *world, struct sim_klant *klant, struct sim_event *event)
@@ -144,10 +153,10 @@ static void step_back(struct sim_klant *klant, struct sim_event *event)
     event->form = SIM_TERUG;
     event->van = fase_code(event->definitie, klant->fase);
     event->naar = fase_code(event->definitie, (size_t)klant->fase - 1);
-    event->exemplaar = 0;
     klant->fase--;
     klant->overgeslagen = 0;
     klant->exemplaar = 1;
+    event->exemplaar = exemplaar_of(event->definitie, klant);
 }
 
 /* The chain tells that its part of the phase began, for klant and employer at once. */
@@ -196,7 +205,7 @@ static void cloudevent_step(struct sim_world *world, struct sim_klant *klant, st
         enter_phase(klant, next);
     event->form = SIM_FASE_GESTART;
     event->naar = fase_code(event->definitie, klant->fase);
-    event->exemplaar = event->definitie->fasen[klant->fase].herhaalbaar ? klant->exemplaar : 0;
+    event->exemplaar = exemplaar_of(event->definitie, klant);
     klant->stage = SIM_LOOPT;
 }
 

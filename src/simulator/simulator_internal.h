@@ -90,8 +90,8 @@ struct sim_event {
     const struct spoor_definitie *definitie; /* NULL = about no journey */
     struct spoor_slice van, naar, resultaat; /* phases */
     uint32_t reis, volgnummer;
-    uint8_t exemplaar; /* 0 = none */
-    uint64_t dice;     /* for details of the text */
+    uint8_t van_exemplaar, exemplaar; /* of the phase that ends, and of the one that is now; 0 = none */
+    uint64_t dice;                    /* for details of the text */
 };
 
 struct sim_world {

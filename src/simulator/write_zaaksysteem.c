@@ -43,17 +43,14 @@ static const char *status_of(const struct sim_event *event)
     return event->form == SIM_EINDE && (event->dice & 1) ? "Afgehandeld" : NULL;
 }
 
-/* The period that ends and the one that begins: they differ only when a phase is repeated. */
+/* The period that ends and the one that is now, of phases that have any. */
 static void write_periods(struct spoor_json_writer *writer, const struct sim_event *event)
 {
     struct sim_text text;
-    bool repeats = event->form == SIM_STAP && spoor_slice_equal(event->van, event->naar);
-    if (event->exemplaar == 0)
-        return;
-    if (event->form == SIM_STAP)
-        spoor_json_member(writer, "vanPeriode", sim_text_set(&text, "periode-%u", (unsigned)event->exemplaar));
-    spoor_json_member(writer, "periode",
-                      sim_text_set(&text, "periode-%u", (unsigned)event->exemplaar + (repeats ? 1 : 0)));
+    if (event->van_exemplaar)
+        spoor_json_member(writer, "vanPeriode", sim_text_set(&text, "periode-%u", (unsigned)event->van_exemplaar));
+    if (event->exemplaar)
+        spoor_json_member(writer, "periode", sim_text_set(&text, "periode-%u", (unsigned)event->exemplaar));
 }
 
 /* Two writings of a moment, as real systems have them: text with offset, and milliseconds since 1970. */

@@ -4,17 +4,18 @@
 #include <spoor/codec/mapping.h>
 
 struct reader {
+    const struct simulated_world *world;
     struct spoor_mapping *mappings[SPOOR_CHANNEL_COUNT];
     struct spoor_arena arena;
     int64_t events, kinds[SPOOR_KIND_COUNT], rejected, with_bsn;
     int64_t latest_us, earliest_us;
 };
 
-static void reader_init(struct reader *reader)
+static void reader_init(struct reader *reader, const struct simulated_world *world)
 {
     struct spoor_error err = {0};
     char path[512];
-    *reader = (struct reader){.earliest_us = INT64_MAX};
+    *reader = (struct reader){.world = world, .earliest_us = INT64_MAX};
     spoor_arena_init(&reader->arena, (size_t)64 << 20);
     for (int i = 0; i < SPOOR_CHANNEL_COUNT; i++) {
         const char *topic = spoor_channel_topic((enum spoor_channel)i);
@@ -52,6 +53,22 @@ static void check_identification(struct reader *reader, const struct spoor_json 
     assert_true(passes_eleven_test(waarde));
 }
 
+/* A phase has an exemplaar when it may be repeated, and else has none. */
+static void check_exemplaar(const struct reader *reader, enum spoor_kind kind, const struct spoor_json *data)
+{
+    struct spoor_slice code = spoor_json_text(SPOOR_JSON_GET(data, "definitie"));
+    struct spoor_slice fase = spoor_json_text(SPOOR_JSON_GET(data, "fase"));
+    bool told = SPOOR_JSON_GET(data, "exemplaar") != NULL;
+    if (kind != SPOOR_KIND_FASE_GESTART && kind != SPOOR_KIND_FASE_VOLTOOID)
+        return;
+    for (size_t i = 0; i < reader->world->definitie_count; i++) {
+        const struct spoor_definitie *definitie = &reader->world->definities[i];
+        int32_t order = spoor_definitie_fase_order(definitie, fase);
+        if (spoor_slice_equal(definitie->code, code) && definitie->fasen[order].herhaalbaar != told)
+            fail_msg("%s of %.*s: exemplaar %s", spoor_kind_name(kind), SPOOR_SLICE_ARG(fase), told ? "told" : "absent");
+    }
+}
+
 static void check_event(struct reader *reader, const struct spoor_mapped *event)
 {
     struct spoor_slice type = event->type;
@@ -67,6 +84,7 @@ static void check_event(struct reader *reader, const struct spoor_mapped *event)
     reader->latest_us = at_us > reader->latest_us ? at_us : reader->latest_us;
     reader->earliest_us = at_us < reader->earliest_us ? at_us : reader->earliest_us;
     check_identification(reader, event->data);
+    check_exemplaar(reader, kind, event->data);
 }
 
 static enum spoor_status read_good(void *owner, const struct spoor_simulated *record, struct spoor_error *err)
@@ -102,7 +120,7 @@ static void every_record_is_read_by_its_mapping(void **state)
     struct reader reader;
     struct spoor_error err = {0};
     struct spoor_simulation_counts counts;
-    reader_init(&reader);
+    reader_init(&reader, *state);
     struct spoor_simulation_options options = world_options(*state, 20000);
     options.owner = &reader;
     options.send = read_good;
@@ -144,7 +162,7 @@ static void poison_is_refused(void **state)
     struct reader reader;
     struct spoor_error err = {0};
     struct spoor_simulation_counts counts;
-    reader_init(&reader);
+    reader_init(&reader, *state);
     struct spoor_simulation_options options = world_options(*state, 500);
     options.shares = (struct spoor_simulation_shares){.poison = 100};
     options.owner = &reader;
