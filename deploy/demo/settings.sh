@@ -17,6 +17,11 @@ SPOOR_BIN=${SPOOR_DEMO_BIN:-$SPOOR_ROOT/build/release/bin/spoor}
 DEMO_CONFIG=$STATE/spoor.conf
 DEMO_URL=http://127.0.0.1:$HTTP_PORT
 
+# Arguments of the lively day. A few records that intake must refuse are among them, so that the quarantine has something
+# to show; far too few for the breaker (half of 200).
+# shellcheck disable=SC2034
+DEMO_SIMULATE=${SPOOR_DEMO_SIMULATE-"--poison 0.2"}
+
 ports_remember() {
     cat >"$DEMO_PORTS_FILE" <<PORTS
 PG_PORT=$PG_PORT
