@@ -1,8 +1,8 @@
 #include "klant_ref.h"
 
+#include <spoor/codec/code_lists.h>
 #include <spoor/crypto/pseudonym.h>
 
-#define DIGITS 9
 #define HEX_DIGITS 32
 
 static bool begins_with(struct spoor_slice text, const char *prefix)
@@ -30,51 +30,25 @@ bool spoor_klant_ref_is_identifier(struct spoor_slice text)
     return colon && colon > text.data && (size_t)(colon - text.data) + 1 < text.length && !spoor_klant_ref_is_ref(text);
 }
 
-static struct spoor_slice trim(struct spoor_slice text)
-{
-    while (text.length > 0 && text.data[text.length - 1] == ' ')
-        text.length--;
-    while (text.length > 0 && text.data[0] == ' ')
-        text = (struct spoor_slice){text.data + 1, text.length - 1};
-    return text;
-}
-
-/* Nine digits, without dots and blanks, an eight-digit number with its leading 0; else text itself. */
-static struct spoor_slice normal_digits(struct spoor_slice text, char out[DIGITS])
-{
-    char digits[DIGITS];
-    size_t count = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        if (c == '.' || c == ' ' || c == '-')
-            continue;
-        if (c < '0' || c > '9' || count == DIGITS)
-            return text;
-        digits[count++] = c;
-    }
-    if (count < DIGITS - 1)
-        return text;
-    out[0] = '0';
-    memcpy(out + DIGITS - count, digits, count);
-    return (struct spoor_slice){out, DIGITS};
-}
-
 enum spoor_status spoor_klant_ref_of_identifier(struct spoor_invocation *invocation, struct spoor_slice text,
                                                 struct spoor_slice *out_ref, struct spoor_error *err)
 {
     struct spoor_keyring *keyring = NULL;
+    char ref[SPOOR_KLANT_REF_MAX];
+    size_t at = (size_t)((const char *)memchr(text.data, ':', text.length) - text.data);
+    struct spoor_slice soort = {text.data, at}, waarde = {text.data + at + 1, text.length - at - 1}, code, lijn;
+    if (spoor_code_find(SPOOR_LIJST_IDENTIFICATIESOORT, soort, &code, &lijn) != SPOOR_CODE_KNOWN)
+        return spoor_error_set(
+            err, SPOOR_REJECT, "niet_gevonden",
+            "unknown kind of identifier \"%.*s\": bsn, kvk_nummer, rsin, vestigingsnummer, klantnummer "
+            "or eidas was expected",
+            SPOOR_SLICE_ARG(soort));
     enum spoor_status status =
         spoor_keyring_load(spoor_setting_text(invocation, SPOOR_SETTING_PSEUDONYM_KEY_FILE), &keyring, err);
     if (status != SPOOR_OK)
         return spoor_error_prefix(err, "setting pseudonym.key_file");
-    char digits[DIGITS], ref[SPOOR_KLANT_REF_MAX];
-    size_t at = (size_t)((const char *)memchr(text.data, ':', text.length) - text.data);
-    struct spoor_slice soort = {text.data, at},
-                       waarde = trim((struct spoor_slice){text.data + at + 1, text.length - at - 1});
-    if (spoor_slice_equal(soort, SPOOR_SLICE("bsn")) || spoor_slice_equal(soort, SPOOR_SLICE("rsin")))
-        waarde = normal_digits(waarde, digits);
     struct spoor_pseudonym *pseudonym = spoor_pseudonym_new(keyring);
-    size_t length = spoor_pseudonym_klant(pseudonym, soort, waarde, ref);
+    size_t length = spoor_pseudonym_klant(pseudonym, code, waarde, ref);
     *out_ref = spoor_arena_copy(&invocation->arena, (struct spoor_slice){ref, length});
     spoor_pseudonym_free(pseudonym);
     spoor_keyring_free(keyring);

@@ -1,8 +1,8 @@
 /* KlantRef: what a person types to name a klant.
  *
  * A klantRef as it stands ("k1-…", "anoniem:…"), or an identifier "soort:waarde" that becomes one with the pseudonym
- * key, normalised as intake does (blanks around it, digits of bsn and rsin).
- * Threads: pure. Errors: SPOOR_HALT when the key file cannot be used. */
+ * key; soort in the words that intake takes too.
+ * Threads: pure. Errors: SPOOR_HALT when the key file cannot be used, SPOOR_REJECT for an unknown soort. */
 #ifndef SPOOR_CLI_KLANT_REF_H
 #define SPOOR_CLI_KLANT_REF_H
 

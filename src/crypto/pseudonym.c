@@ -64,7 +64,8 @@ static size_t write_ref(const struct spoor_hmac_key *key, struct spoor_slice pre
 size_t spoor_pseudonym_klant(const struct spoor_pseudonym *pseudonym, struct spoor_slice soort,
                              struct spoor_slice waarde, char out[SPOOR_KLANT_REF_MAX])
 {
-    const struct spoor_slice parts[] = {soort, SEPARATOR, waarde};
+    char digits[SPOOR_IDENTIFIER_DIGITS];
+    const struct spoor_slice parts[] = {soort, SEPARATOR, spoor_identifier_normal(soort, waarde, digits)};
     struct spoor_slice prefix = {pseudonym->klant_prefix, pseudonym->klant_prefix_length};
     return write_ref(&pseudonym->key, prefix, parts, 3, out);
 }

@@ -5,8 +5,6 @@
 /* Whom an event is about: klantRef, an identifier that becomes one, several betrokkenen, or nobody
  * (docs/contracten.md). */
 
-#define BSN_DIGITS 9
-
 static bool is_absent(const struct spoor_json *json)
 {
     return !json || json->type == SPOOR_JSON_NULL;
@@ -15,35 +13,6 @@ static bool is_absent(const struct spoor_json *json)
 static enum spoor_status misshapen(const struct intake_event *event, const char *name, const char *expected)
 {
     return intake_refuse(event->pass, "onleesbaar", "/data/%s: %s was expected", name, expected);
-}
-
-static struct spoor_slice trim(struct spoor_slice text)
-{
-    while (text.length > 0 && text.data[text.length - 1] == ' ')
-        text.length--;
-    while (text.length > 0 && text.data[0] == ' ')
-        text = (struct spoor_slice){text.data + 1, text.length - 1};
-    return text;
-}
-
-/* The digits of a bsn or rsin without dots and blanks, with a leading 0 when there are eight; else text itself. */
-static struct spoor_slice normal_digits(struct spoor_slice text, char out[BSN_DIGITS])
-{
-    size_t count = 0;
-    char digits[BSN_DIGITS];
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        if (c == '.' || c == ' ' || c == '-')
-            continue;
-        if (c < '0' || c > '9' || count == BSN_DIGITS)
-            return text;
-        digits[count++] = c;
-    }
-    if (count < BSN_DIGITS - 1)
-        return text;
-    out[0] = '0';
-    memcpy(out + BSN_DIGITS - count, digits, count);
-    return (struct spoor_slice){out, BSN_DIGITS};
 }
 
 static struct spoor_slice pseudonym_of(const struct intake_pass *pass, struct spoor_slice soort,
@@ -59,19 +28,16 @@ static struct spoor_slice ref_of_identifier(const struct intake_event *event, co
     const struct intake_pass *pass = event->pass;
     struct spoor_slice soort = intake_text_of(SPOOR_JSON_GET(identificatie, "soort"), INTAKE_CODE_MAX), code, lijn;
     struct spoor_slice waarde = intake_text_of(SPOOR_JSON_GET(identificatie, "waarde"), INTAKE_REF_MAX);
-    char digits[BSN_DIGITS];
-    waarde = trim(waarde);
-    if (waarde.length == 0)
+    char digits[SPOOR_IDENTIFIER_DIGITS];
+    if (spoor_identifier_normal(soort, waarde, digits).length == 0)
         return SPOOR_SLICE_NULL;
     if (!spoor_slice_present(soort) ||
         spoor_code_find(SPOOR_LIJST_IDENTIFICATIESOORT, soort, &code, &lijn) != SPOOR_CODE_KNOWN) {
         pass->counts->unset_values++;
         return SPOOR_SLICE_NULL;
     }
-    bool bsn = spoor_slice_equal(code, SPOOR_SLICE("bsn"));
-    if (bsn || spoor_slice_equal(code, SPOOR_SLICE("rsin")))
-        waarde = normal_digits(waarde, digits);
-    pass->counts->bsn_invalid += bsn && !spoor_bsn_valid(waarde);
+    waarde = spoor_identifier_normal(code, waarde, digits);
+    pass->counts->bsn_invalid += spoor_slice_equal(code, SPOOR_SLICE("bsn")) && !spoor_bsn_valid(waarde);
     return pseudonym_of(pass, code, waarde);
 }
 
@@ -85,8 +51,8 @@ static bool begins_with(struct spoor_slice text, struct spoor_slice prefix)
 static struct spoor_slice ref_of_text(const struct intake_event *event, const struct spoor_json *json)
 {
     const struct intake_pass *pass = event->pass;
-    struct spoor_slice text = trim(intake_text_of(json, INTAKE_REF_MAX));
-    char digits[BSN_DIGITS];
+    char digits[SPOOR_IDENTIFIER_DIGITS];
+    struct spoor_slice text = spoor_identifier_normal(SPOOR_SLICE_NULL, intake_text_of(json, INTAKE_REF_MAX), digits);
     if (text.length == 0 && json->text.length == 0)
         return SPOOR_SLICE_NULL;
     if (text.length == 0 || begins_with(text, SPOOR_SLICE("anoniem:")) ||
@@ -94,11 +60,10 @@ static struct spoor_slice ref_of_text(const struct intake_event *event, const st
         pass->counts->unset_values++;
         return SPOOR_SLICE_NULL;
     }
-    struct spoor_slice normal = normal_digits(text, digits);
-    if (!spoor_bsn_valid(normal))
+    if (!spoor_bsn_valid(spoor_identifier_normal(SPOOR_SLICE("bsn"), text, digits)))
         return text;
     pass->counts->bsn_unset++;
-    return pseudonym_of(pass, SPOOR_SLICE("bsn"), normal);
+    return pseudonym_of(pass, SPOOR_SLICE("bsn"), text);
 }
 
 enum spoor_status intake_identity_ref(const struct intake_event *event, const struct spoor_json *klant_ref,
@@ -314,7 +279,7 @@ enum spoor_status intake_identity_resolve(struct intake_event *event)
 static struct spoor_slice normal_number(struct spoor_slice text, char out[NUMBER_DIGITS_MAX + 2])
 {
     size_t count = 0;
-    text = trim(text);
+    text = spoor_identifier_normal(SPOOR_SLICE_NULL, text, out);
     if (text.length > 0 && text.data[0] == '+') {
         out[count++] = '0';
         out[count++] = '0';

@@ -39,6 +39,29 @@ static void an_identifier_always_becomes_the_same_klant_ref(void **state)
     assert_string_not_equal(ref, other);
 }
 
+static void an_identifier_has_one_writing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *soort, *waarde, *normal;
+    } cases[] = {
+        {"bsn", " 1112.22.333 ", "111222333"},       {"bsn", "12345678", "012345678"},
+        {"rsin", "001 234 567", "001234567"},        {"bsn", "1234567", "1234567"},
+        {"bsn", "1234567890", "1234567890"},         {"bsn", "12a456789", "12a456789"},
+        {"kvk_nummer", " 12.345.678", "12.345.678"}, {"klantnummer", "  ", ""},
+    };
+    char digits[SPOOR_IDENTIFIER_DIGITS], ref[SPOOR_KLANT_REF_MAX], same[SPOOR_KLANT_REF_MAX];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct spoor_slice soort = spoor_slice_of(cases[i].soort), waarde = spoor_slice_of(cases[i].waarde);
+        struct spoor_slice normal = spoor_identifier_normal(soort, waarde, digits);
+        if (!spoor_slice_equal(normal, spoor_slice_of(cases[i].normal)))
+            fail_msg("%s: %.*s", cases[i].waarde, SPOOR_SLICE_ARG(normal));
+        spoor_pseudonym_klant(pseudonym, soort, waarde, ref);
+        spoor_pseudonym_klant(pseudonym, soort, spoor_slice_of(cases[i].normal), same);
+        assert_string_equal(ref, same);
+    }
+}
+
 static void an_anonymous_key_belongs_to_one_conversation_of_one_source(void **state)
 {
     (void)state;
@@ -105,6 +128,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_identifier_always_becomes_the_same_klant_ref),
+        cmocka_unit_test(an_identifier_has_one_writing),
         cmocka_unit_test(an_anonymous_key_belongs_to_one_conversation_of_one_source),
         cmocka_unit_test(a_caller_is_known_by_a_key_of_its_own),
         cmocka_unit_test(uses_of_the_key_are_kept_apart),
