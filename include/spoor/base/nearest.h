@@ -10,7 +10,7 @@
 
 #define SPOOR_NEAREST_BYTES_MAX 128
 
-/* Insertions, deletions and replacements that make one of the other (Levenshtein); SIZE_MAX when one is longer than
+/* Insertions, deletions, replacements and swaps of neighbours that make one of the other; SIZE_MAX when one is longer than
  * SPOOR_NEAREST_BYTES_MAX. */
 size_t spoor_edits_between(struct spoor_slice a, struct spoor_slice b);
 /* As many edits as a slip in a word of this length may have: 1 up to three letters, 2 up to five, 3 beyond. */

@@ -31,8 +31,8 @@ static void fields_as_a_kind_has_them(void **state)
          AT "/data/van/anoniem/gesprekID: unknown member; did you mean \"gesprekId\"?"},
         {ANY("\"klantcontacten.regisseur-toegewezen\"", "\"over\":{\"soort\":\"medewerker\",\"ref\":\"r\"}"),
          AT "/data/over/soort: unknown soort; expected one of taak, klacht, klantcontact, zaak, klantreis"},
-        {ANY("\"klantreizen.stap-gecorrigeerd\"", "\"vervanging\":{\"faze\":\"a\"}"),
-         AT "/data/vervanging/faze: unknown member; did you mean \"fase\"?"},
+        {ANY("\"klantreizen.stap-gecorrigeerd\"", "\"vervanging\":{\"fasse\":\"a\"}"),
+         AT "/data/vervanging/fasse: unknown member; did you mean \"fase\"?"},
         {ANY("\"intern.termijn-verstreken\"", ""), AT "/type: only Spoor itself makes records of this kind"},
     };
     for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
