@@ -9,6 +9,7 @@ struct scan {
     struct spoor_civil civil;
     struct spoor_zone zone;
     bool has_clock;
+    bool twelve_hours, afternoon; /* %I and %p */
 };
 
 /* One to `digits_max` digits, as in "1-2-2026"; `digits_min` of them must be there. */
@@ -57,6 +58,23 @@ static bool scan_hour(struct scan *scan)
     return scan_number(scan, 1, 2, &scan->civil.hour);
 }
 
+static bool scan_twelve_hour(struct scan *scan)
+{
+    scan->twelve_hours = true;
+    return scan_hour(scan) && scan->civil.hour >= 1 && scan->civil.hour <= 12;
+}
+
+/* AM or PM, in either case. */
+static bool scan_half_day(struct scan *scan)
+{
+    if (scan->end - scan->at < 2 || strncasecmp(scan->at + 1, "m", 1) != 0)
+        return false;
+    scan->afternoon = *scan->at == 'p' || *scan->at == 'P';
+    bool known = scan->afternoon || *scan->at == 'a' || *scan->at == 'A';
+    scan->at += 2;
+    return known;
+}
+
 static bool scan_literal(struct scan *scan, char c)
 {
     if (scan->at == scan->end || *scan->at != c)
@@ -81,6 +99,10 @@ static bool scan_field(struct scan *scan, char field)
         return scan_number(scan, 1, 2, &civil->day);
     case 'H':
         return scan_hour(scan);
+    case 'I':
+        return scan_twelve_hour(scan);
+    case 'p':
+        return scan_half_day(scan);
     case 'M':
         return scan_number(scan, 1, 2, &civil->minute);
     case 'S':
@@ -109,6 +131,8 @@ bool spoor_time_parse_pattern(struct spoor_slice text, const char *pattern, stru
         if (!matches)
             return false;
     }
+    if (scan.twelve_hours)
+        scan.civil.hour = scan.civil.hour % 12 + (scan.afternoon ? 12 : 0);
     if (scan.at != scan.end || !spoor_time_from_civil(scan.civil, scan.zone, out_us))
         return false;
     if (out_date_only)

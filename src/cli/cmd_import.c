@@ -3,19 +3,22 @@
 #include "progress.h"
 
 #include <inttypes.h>
+#include <spoor/base/nearest.h>
 #include <spoor/codec/mapping.h>
 #include <spoor/importer/importer.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #define LINGER_MS 20
+#define SKIPPED_TOLD_MAX 10
 
 struct import {
     struct spoor_wiring wiring;
     struct spoor_mapping *mapping;
     const struct spoor_mapping_header *header;
     const char *file, *topic;
-    bool stil;
+    bool stil, skip_bad;
+    int64_t told_skipped;
     struct spoor_producer *producer;
     struct spoor_progress progress;
     struct spoor_import_counts counts;
@@ -53,6 +56,43 @@ static enum spoor_status send(void *owner, struct spoor_slice key, struct spoor_
     return spoor_channel_send(import->producer, import->topic, key, value, err);
 }
 
+/* A person mends the first few; the others are counted. */
+static void tell_skipped(void *owner, const char *message)
+{
+    struct import *import = owner;
+    if (import->told_skipped++ < SKIPPED_TOLD_MAX)
+        fprintf(stderr, "left out: %s\n", message);
+}
+
+static bool is_column(const struct spoor_slice *names, size_t count, struct spoor_slice name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (spoor_slice_equal(names[i], name))
+            return true;
+    return name.length > 6 && memcmp(name.data, "spoor:", 6) == 0;
+}
+
+/* What the mapping reads and the file does not have is null in every record: most likely a name that differs a little.
+ */
+static void compare_columns(void *owner, const struct spoor_slice *names, size_t count)
+{
+    struct import *import = owner;
+    struct spoor_arena *arena = &import->wiring.invocation->arena;
+    const char **columns = SPOOR_ARENA_ARRAY(arena, const char *, count + 1);
+    size_t read_count = 0;
+    const struct spoor_slice *reads = spoor_mapping_reads(import->mapping, &read_count);
+    for (size_t i = 0; i < count; i++)
+        columns[i] = spoor_arena_cstring(arena, names[i]);
+    for (size_t i = 0; i < read_count; i++) {
+        if (is_column(names, count, reads[i]))
+            continue;
+        const char *nearest = spoor_nearest(reads[i], columns, spoor_edits_of_a_slip(reads[i]));
+        fprintf(stderr, "note: the mapping reads column \"%.*s\", which %s does not have%s%s%s\n",
+                SPOOR_SLICE_ARG(reads[i]), import->file, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                nearest ? "\"?" : "");
+    }
+}
+
 static void tell(void *owner, const struct spoor_import_counts *counts)
 {
     struct import *import = owner;
@@ -65,6 +105,8 @@ static enum spoor_status send_file(struct import *import, struct spoor_error *er
                                            .format = import->header->import,
                                            .stil = import->stil,
                                            .owner = import,
+                                           .skipped = import->skip_bad ? tell_skipped : NULL,
+                                           .columns = compare_columns,
                                            .send = send,
                                            .progress = tell};
     enum spoor_status status = spoor_channel_producer_open(&import->wiring, LINGER_MS, &import->producer, err);
@@ -92,6 +134,7 @@ static void print_json(const struct import *import)
     spoor_json_member(&writer, "topic", spoor_slice_of(import->topic));
     spoor_json_member_int(&writer, "rijen", import->counts.rows);
     spoor_json_member_int(&writer, "zaken", import->counts.cases);
+    spoor_json_member_int(&writer, "weggelaten", import->counts.skipped);
     spoor_json_member_bool(&writer, "stil", import->stil);
     spoor_json_member_int(&writer, "milliseconden", (int64_t)(import->seconds * 1000));
     spoor_json_object_end(&writer);
@@ -108,6 +151,8 @@ static void print_summary(const struct import *import)
     printf("%" PRId64 " rows of %" PRId64 " cases sent to %s in %.1f s with mapping %.*s%s\n", import->counts.rows,
            import->counts.cases, import->topic, import->seconds, SPOOR_SLICE_ARG(import->header->label),
            import->stil ? "; stil: folded, nobody is notified (--notify notifies)" : "");
+    if (import->counts.skipped > 0)
+        printf("%" PRId64 " rows left out: they could not be used\n", import->counts.skipped);
     if (!spoor_slice_equal(import->header->topic, spoor_slice_of(import->topic)))
         fprintf(stderr, "note: intake reads %s with the mapping of that topic; this one is of %.*s\n", import->topic,
                 SPOOR_SLICE_ARG(import->header->topic));
@@ -115,7 +160,9 @@ static void print_summary(const struct import *import)
 
 static int run(struct spoor_invocation *invocation)
 {
-    struct import import = {.stil = !spoor_option(invocation, "notify"), .topic = spoor_option(invocation, "topic")};
+    struct import import = {.stil = !spoor_option(invocation, "notify"),
+                            .skip_bad = spoor_option(invocation, "skip-bad") != NULL,
+                            .topic = spoor_option(invocation, "topic")};
     const char *mapping = spoor_option(invocation, "mapping");
     struct spoor_error err = {0};
     if (invocation->argument_count != 1 || !mapping)
@@ -138,6 +185,9 @@ static int run(struct spoor_invocation *invocation)
     if (status == SPOOR_OK)
         return SPOOR_EXIT_OK;
     int code = spoor_fail(invocation, &err);
+    if (import.counts.rows > 0)
+        fprintf(stderr, "%" PRId64 " rows before it were sent; importing them again does no harm%s\n",
+                import.counts.rows, import.skip_bad ? "" : " (--skip-bad leaves rows out that cannot be used)");
     return configured ? code : SPOOR_EXIT_CONFIGURATION;
 }
 
@@ -150,6 +200,8 @@ const struct spoor_command spoor_command_import = {
               "Ids come from the mapping and are the same each time: a second import of a file adds nothing.",
     .options = {{"mapping", "MAPPING", "mapping file, or the name of one that Spoor ships (receipt, bpic15)"},
                 {"topic", "TOPIC", "channel topic (that of the mapping)"},
+                {"skip-bad", NULL,
+                 "leave out rows that cannot be used, tell them and go on; without it the import ends there"},
                 {"notify", NULL, "notify as if it happens now; without it history is folded and nobody told"},
                 {0}},
     .data = true,

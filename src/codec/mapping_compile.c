@@ -2,7 +2,7 @@
 
 /* Expressions: a scalar is a constant; an object with "pad", "sjabloon" or "eerste" is computed; others nest. */
 
-static const char *const cast_words[] = {"tekst", "getal", "bool", NULL};
+static const char *const cast_words[] = {"tekst", "getal", "decimaal", "bool", NULL};
 
 static bool compile_items(const struct mapping_loader *loader, const struct mapping_place *place,
                           const struct spoor_json *json, struct mapping_expr *out_expr)

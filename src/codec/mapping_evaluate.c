@@ -34,6 +34,17 @@ static bool is_json_number(struct spoor_slice text)
     return i == n;
 }
 
+/* A number with a comma for the fraction, and perhaps dots or blanks between thousands. */
+static const struct spoor_json *cast_decimal(struct spoor_arena *arena, struct spoor_slice text)
+{
+    struct spoor_slice number = {spoor_arena_text(arena, text.length), 0};
+    char *out = (char *)(uintptr_t)number.data;
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] != '.' && text.data[i] != ' ')
+            out[number.length++] = text.data[i] == ',' ? '.' : text.data[i];
+    return is_json_number(number) ? spoor_json_new(arena, SPOOR_JSON_NUMBER, number) : NULL;
+}
+
 static const struct spoor_json *cast_bool(struct spoor_arena *arena, struct spoor_slice text)
 {
     static const char *const yes[] = {"true", "1", "ja", "j", "yes", "y", "waar", NULL};
@@ -60,6 +71,8 @@ static const struct spoor_json *cast_value(struct spoor_arena *arena, enum mappi
         return json->type == SPOOR_JSON_STRING ? json : text_node(arena, text);
     case MAPPING_CAST_NUMBER:
         return is_json_number(text) ? spoor_json_new(arena, SPOOR_JSON_NUMBER, text) : NULL;
+    case MAPPING_CAST_DECIMAL:
+        return json->type == SPOOR_JSON_NUMBER ? json : cast_decimal(arena, text);
     case MAPPING_CAST_BOOL:
         return cast_bool(arena, text);
     }

@@ -42,7 +42,7 @@ struct mapping_time_format {
     const char *pattern;
 };
 
-enum mapping_cast { MAPPING_CAST_NONE, MAPPING_CAST_TEXT, MAPPING_CAST_NUMBER, MAPPING_CAST_BOOL };
+enum mapping_cast { MAPPING_CAST_NONE, MAPPING_CAST_TEXT, MAPPING_CAST_NUMBER, MAPPING_CAST_DECIMAL, MAPPING_CAST_BOOL };
 
 enum mapping_expr_kind {
     MAPPING_CONSTANT,
@@ -128,6 +128,8 @@ struct spoor_mapping {
     struct spoor_slice *sources;
     size_t source_count;
     bool kinds[SPOOR_KIND_COUNT];
+    struct spoor_slice *reads; /* first steps of all pointers, each once */
+    size_t read_count, read_capacity;
     struct mapping_table *tables;
     size_t table_count;
     struct mapping_rule *rules;

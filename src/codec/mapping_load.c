@@ -177,7 +177,7 @@ static bool check_import(const struct mapping_loader *loader, const struct mappi
                          const struct spoor_json *import, bool xes)
 {
     struct mapping_place formaat = {at, SPOOR_SLICE("formaat"), 0};
-    static const char *const of_csv[] = {"scheidingsteken", "tekencodering"};
+    static const char *const of_csv[] = {"scheidingsteken", "tekencodering", "kolommen"};
     if (!SPOOR_JSON_GET(import, "formaat"))
         return mapping_fault(loader, &formaat, "csv or xes was expected");
     if (loader->mapping->header.format != SPOOR_FORMAT_JSON)
@@ -193,12 +193,13 @@ static bool check_import(const struct mapping_loader *loader, const struct mappi
 static bool load_import(const struct mapping_loader *loader, const struct mapping_place *up,
                         const struct spoor_json *json)
 {
-    static const char *const names[] = {"formaat", "scheidingsteken", "tekencodering", "zaak", NULL};
+    static const char *const names[] = {"formaat", "scheidingsteken", "tekencodering", "zaak", "kolommen", NULL};
     static const char *const formats[] = {"csv", "xes", NULL};
     struct spoor_mapping_import *out = &loader->mapping->header.import;
     struct mapping_place at = {up, SPOOR_SLICE("import"), 0}, zaak = {&at, SPOOR_SLICE("zaak"), 0};
     const struct spoor_json *import = spoor_json_get(json, at.name);
     struct mapping_pointer pointer = {NULL, 0};
+    struct spoor_slice *columns = NULL;
     int format = 0, encoding = 0;
     if (!import)
         return true;
@@ -213,6 +214,10 @@ static bool load_import(const struct mapping_loader *loader, const struct mappin
         return false;
     if (pointer.count > 1)
         return mapping_fault(loader, &zaak, "one name was expected: a row has no members within members");
+    if (SPOOR_JSON_GET(import, "kolommen") &&
+        !load_texts(loader, &at, import, "kolommen", &columns, &out->column_count))
+        return false;
+    out->columns = columns;
     out->format = spoor_slice_of(formats[format]);
     out->latin1 = encoding == 1;
     return true;
@@ -394,6 +399,12 @@ void spoor_mapping_free(struct spoor_mapping *mapping)
         return;
     spoor_arena_fini(&mapping->arena);
     free(mapping);
+}
+
+const struct spoor_slice *spoor_mapping_reads(const struct spoor_mapping *mapping, size_t *out_count)
+{
+    *out_count = mapping->read_count;
+    return mapping->reads;
 }
 
 const struct spoor_mapping_header *spoor_mapping_header(const struct spoor_mapping *mapping)

@@ -54,6 +54,17 @@ static bool expect_column(const struct mapping_loader *loader, const struct mapp
     return mapping_fault_unknown(loader, place, "column", names, pointer->steps[0].name);
 }
 
+static void note_read(struct spoor_mapping *mapping, struct spoor_slice name)
+{
+    for (size_t i = 0; i < mapping->read_count; i++)
+        if (spoor_slice_equal(mapping->reads[i], name))
+            return;
+    if (mapping->read_count == mapping->read_capacity)
+        mapping->reads = spoor_arena_grow(&mapping->arena, mapping->reads, mapping->read_count, &mapping->read_capacity,
+                                          sizeof(*mapping->reads));
+    mapping->reads[mapping->read_count++] = name;
+}
+
 bool mapping_compile_pointer(const struct mapping_loader *loader, const struct mapping_place *place,
                              struct spoor_slice text, struct mapping_pointer *out_pointer)
 {
@@ -74,6 +85,8 @@ bool mapping_compile_pointer(const struct mapping_loader *loader, const struct m
         pointer.steps[pointer.count++] = (struct mapping_step){name, token_index(name)};
     }
     *out_pointer = pointer;
+    if (pointer.count > 0)
+        note_read(loader->mapping, pointer.steps[0].name);
     return loader->mapping->column_count == 0 || expect_column(loader, place, &pointer);
 }
 

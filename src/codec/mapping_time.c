@@ -13,7 +13,7 @@ static bool pattern_known(struct spoor_slice pattern)
     for (size_t i = 0; i < pattern.length; i++) {
         if (pattern.data[i] != '%')
             continue;
-        if (++i == pattern.length || !strchr("YmdHMSybfz%", pattern.data[i]))
+        if (++i == pattern.length || !strchr("YmdHMSybfzIp%", pattern.data[i]))
             return false;
     }
     return true;
@@ -40,7 +40,8 @@ static bool compile_format(const struct mapping_loader *loader, const struct map
         return true;
     }
     if (!pattern_known(json->text))
-        return mapping_fault(loader, place, "a pattern of %%Y %%m %%d %%H %%M %%S %%y %%b %%f %%z was expected");
+        return mapping_fault(loader, place,
+                             "a pattern of %%Y %%m %%d %%H %%M %%S %%y %%b %%f %%z %%I %%p was expected");
     if (!has_one_of(json->text, "Yy") || !has_one_of(json->text, "mb") || !has_one_of(json->text, "d"))
         return mapping_fault(loader, place, "a year (%%Y or %%y), a month (%%m or %%b) and a day (%%d) were expected");
     out_format->kind = MAPPING_TIME_PATTERN;
@@ -124,9 +125,19 @@ static bool read_format(struct mapping_context *context, const struct mapping_ti
     return false;
 }
 
+static struct spoor_slice without_blanks(struct spoor_slice text)
+{
+    while (text.length > 0 && text.data[text.length - 1] == ' ')
+        text.length--;
+    while (text.length > 0 && text.data[0] == ' ')
+        text = (struct spoor_slice){text.data + 1, text.length - 1};
+    return text;
+}
+
 bool mapping_time_read(struct mapping_context *context, const struct mapping_expr *expr, struct spoor_slice text,
                        struct spoor_slice *out_text)
 {
+    text = without_blanks(text);
     for (size_t i = 0; i < expr->format_count; i++) {
         int64_t us = 0;
         if (!read_format(context, &expr->formats[i], expr->zone, text, &us))

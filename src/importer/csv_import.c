@@ -1,6 +1,7 @@
 /* CSV as RFC 4180 and its relatives: any delimiter, quoted fields with line ends in them, LF, CRLF or CR. */
 #include "importer_internal.h"
 
+#include <spoor/base/nearest.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -54,8 +55,11 @@ static enum spoor_status has_nul(const struct import_input *input, struct spoor_
     return import_fail(input, input->line, err, "a NUL byte: is this text (and not UTF-16)?");
 }
 
-static enum spoor_status after_quote(const struct csv_file *file, int next, struct spoor_error *err)
+/* Blanks behind a closing quote are no part of the field. */
+static enum spoor_status after_quote(struct csv_file *file, int next, struct spoor_error *err)
 {
+    for (; next == ' ' && file->delimiter != ' '; next = peek(&file->run->input, err))
+        file->run->input.at++;
     if (next == -2)
         return err->status;
     if (next == (uint8_t)file->delimiter || is_line_end(next))
@@ -157,9 +161,17 @@ static enum spoor_status take_row(struct csv_file *file, bool *out_end, struct s
     return status == SPOOR_OK ? take_line_end(input, err) : status;
 }
 
+/* An empty line, or one of delimiters only, as spreadsheets leave them at the end. */
 static bool is_blank(const struct csv_row *row)
 {
-    return row->count == 1 && row->text.length == 0 && !row->quoted;
+    return row->text.length == 0 && !row->quoted;
+}
+
+/* Fields beyond the header that hold nothing: rows that end in a delimiter. */
+static void drop_empty_tail(struct csv_row *row, size_t columns)
+{
+    while (row->count > columns && row->count > 1 && row->ends[row->count - 1] == row->ends[row->count - 2])
+        row->count--;
 }
 
 /* Fields of the row as UTF-8, behind each other in `out`; the row's ends become those in out. */
@@ -169,8 +181,9 @@ static enum spoor_status convert(struct csv_file *file, struct spoor_buffer *out
     spoor_buffer_clear(out);
     if (!file->run->options->format.latin1) {
         if (!import_utf8_valid(spoor_buffer_slice(&row->text)))
-            return import_fail(&file->run->input, row->line, err,
-                               "not valid UTF-8: does the mapping need \"tekencodering\": \"latin-1\" in its import?");
+            return spoor_error_set(
+                err, SPOOR_REJECT, "invoer",
+                "not valid UTF-8: does the mapping need \"tekencodering\": \"latin-1\" in its import?");
         spoor_buffer_append_slice(out, spoor_buffer_slice(&row->text));
         return SPOOR_OK;
     }
@@ -189,6 +202,21 @@ static struct spoor_slice field_at(const struct spoor_buffer *text, const size_t
     return (struct spoor_slice){text->data ? text->data + begin : "", ends[index] - begin};
 }
 
+/* The column whose name is a slip away from that of the case id; empty when none is. */
+static struct spoor_slice nearest_column(const struct csv_file *file)
+{
+    struct spoor_slice wanted = spoor_slice_of(file->run->zaak_name), nearest = SPOOR_SLICE("");
+    size_t best = spoor_edits_of_a_slip(wanted) + 1;
+    for (size_t i = 0; i < file->fields.count; i++) {
+        size_t edits = spoor_edits_between(wanted, file->fields.items[i].name);
+        if (edits < best) {
+            best = edits;
+            nearest = file->fields.items[i].name;
+        }
+    }
+    return nearest;
+}
+
 static enum spoor_status check_names(const struct csv_file *file, struct spoor_error *err)
 {
     const struct import_fields *fields = &file->fields;
@@ -203,36 +231,68 @@ static enum spoor_status check_names(const struct csv_file *file, struct spoor_e
     }
     if (has_zaak)
         return SPOOR_OK;
-    return import_fail(&file->run->input, file->row.line, err,
-                       "no column \"%s\" for the case id (the mapping's /import/zaak) among %zu columns split at '%c'",
-                       file->run->zaak_name, fields->count, file->delimiter);
+    struct spoor_slice nearest = nearest_column(file);
+    return import_fail(
+        &file->run->input, file->row.line, err,
+        "no column \"%s\" for the case id (the mapping's /import/zaak) among %zu columns split at '%c'%s%.*s%s",
+        file->run->zaak_name, fields->count, file->delimiter, nearest.length ? "; did you mean \"" : "",
+        SPOOR_SLICE_ARG(nearest), nearest.length ? "\"?" : "");
+}
+
+static void tell_columns(const struct csv_file *file)
+{
+    const struct spoor_import_options *options = file->run->options;
+    size_t count = file->fields.count;
+    if (!options->columns)
+        return;
+    struct spoor_slice *names = spoor_allocate((count + 1) * sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = file->fields.items[i].name;
+    options->columns(options->owner, names, count);
+    free(names);
 }
 
 /* The header stays: its row is put aside, the next ones use a new one. */
-static enum spoor_status take_header(struct csv_file *file, struct spoor_error *err)
+static enum spoor_status read_header(struct csv_file *file, struct spoor_error *err)
 {
     bool end = false;
+    struct spoor_error why;
     enum spoor_status status = take_row(file, &end, err);
     if (status == SPOOR_OK && end)
-        status = import_fail(&file->run->input, 1, err, "the file is empty: a header line was expected");
-    if (status == SPOOR_OK)
-        status = convert(file, &file->names, err);
+        return import_fail(&file->run->input, 1, err, "the file is empty: a header line was expected");
     if (status != SPOOR_OK)
         return status;
+    if (convert(file, &file->names, &why) != SPOOR_OK)
+        return import_fail(&file->run->input, file->row.line, err, "%s", why.message);
     for (size_t i = 0; i < file->row.count; i++)
         import_fields_add(&file->fields, field_at(&file->names, file->row.ends, i), SPOOR_SLICE_NULL);
-    return check_names(file, err);
+    return SPOOR_OK;
+}
+
+static enum spoor_status take_header(struct csv_file *file, struct spoor_error *err)
+{
+    const struct spoor_mapping_import *format = &file->run->options->format;
+    enum spoor_status status = format->column_count ? SPOOR_OK : read_header(file, err);
+    for (size_t i = 0; i < format->column_count; i++)
+        import_fields_add(&file->fields, format->columns[i], SPOOR_SLICE_NULL);
+    if (status == SPOOR_OK)
+        status = check_names(file, err);
+    if (status == SPOOR_OK)
+        tell_columns(file);
+    return status;
 }
 
 static enum spoor_status send_row(struct csv_file *file, struct spoor_error *err)
 {
     struct csv_row *row = &file->row;
+    struct spoor_error why;
+    drop_empty_tail(row, file->fields.count);
     if (row->count != file->fields.count)
-        return import_fail(&file->run->input, row->line, err, "%zu fields, but the header has %zu (delimiter '%c')",
-                           row->count, file->fields.count, file->delimiter);
-    enum spoor_status status = convert(file, &file->values, err);
-    if (status != SPOOR_OK)
-        return status;
+        return import_bad_row(file->run, row->line, err, "%zu fields, but the %s %zu (delimiter '%c')", row->count,
+                              file->run->options->format.column_count ? "mapping's /import/kolommen are" : "header has",
+                              file->fields.count, file->delimiter);
+    if (convert(file, &file->values, &why) != SPOOR_OK)
+        return import_bad_row(file->run, row->line, err, "%s", why.message);
     for (size_t i = 0; i < row->count; i++)
         file->fields.items[i].value = field_at(&file->values, row->ends, i);
     return import_send(file->run, &file->fields, NULL, row->line, err);
@@ -274,6 +334,19 @@ static char find_delimiter(const struct import_input *input)
     return candidates[best];
 }
 
+/* "sep=;" on a line of its own: how spreadsheets are told the delimiter. */
+static void take_delimiter_line(struct import_input *input, char *delimiter)
+{
+    const char *line = input->chunk + input->at;
+    size_t left = input->end - input->at;
+    if (left < 6 || memcmp(line, "sep=", 4) != 0 || !is_line_end((uint8_t)line[5]))
+        return;
+    if (*delimiter == 0)
+        *delimiter = line[4];
+    input->at += left > 6 && line[5] == '\r' && line[6] == '\n' ? 7 : 6;
+    input->line++;
+}
+
 static void skip_byte_order_mark(struct import_input *input)
 {
     if (input->end - input->at >= 3 && memcmp(input->chunk + input->at, "\xEF\xBB\xBF", 3) == 0)
@@ -286,6 +359,7 @@ enum spoor_status import_csv(struct import_run *run, struct spoor_error *err)
     enum spoor_status status = import_input_fill(&run->input, err);
     if (status == SPOOR_OK) {
         skip_byte_order_mark(&run->input);
+        take_delimiter_line(&run->input, &file.delimiter);
         if (file.delimiter == 0)
             file.delimiter = find_delimiter(&run->input);
         status = take_header(&file, err);

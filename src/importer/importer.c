@@ -1,6 +1,7 @@
 #include "importer_internal.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -65,6 +66,21 @@ static void tell_progress(struct import_run *run)
         run->options->progress(run->options->owner, &run->counts);
 }
 
+enum spoor_status import_bad_row(struct import_run *run, int64_t line, struct spoor_error *err, const char *format, ...)
+{
+    char reason[SPOOR_ERROR_MESSAGE_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    enum spoor_status status = import_fail(&run->input, line, err, "%s", reason);
+    if (!run->options->skipped)
+        return status;
+    run->counts.skipped++;
+    run->options->skipped(run->options->owner, err->message);
+    return SPOOR_OK;
+}
+
 enum spoor_status import_send(struct import_run *run, const struct import_fields *fields,
                               const struct import_fields *more, int64_t line, struct spoor_error *err)
 {
@@ -73,7 +89,9 @@ enum spoor_status import_send(struct import_run *run, const struct import_fields
     if (!spoor_slice_present(zaak))
         zaak = value_of(more, run->zaak_name);
     if (!spoor_slice_present(zaak))
-        return import_fail(&run->input, line, err, "no case id: \"%s\" is absent or empty", run->zaak_name);
+        zaak = run->unnamed;
+    if (!spoor_slice_present(zaak))
+        return import_bad_row(run, line, err, "no case id: \"%s\" is absent or empty", run->zaak_name);
     uint64_t hash = import_case_hash(zaak);
     write_record(run, fields, more, zaak, import_case_counts_next(&run->cases, hash));
     snprintf(key, sizeof key, "%016" PRIx64, hash);
@@ -125,10 +143,9 @@ enum spoor_status spoor_import_file(const struct spoor_import_options *options, 
     if (status == SPOOR_OK)
         status =
             spoor_slice_equal(options->format.format, SPOOR_SLICE("xes")) ? import_xes(run, err) : import_csv(run, err);
-    if (status == SPOOR_OK) {
+    if (run->input.file)
         tell_progress(run);
-        *out_counts = run->counts;
-    }
+    *out_counts = run->counts;
     import_input_close(&run->input);
     import_case_counts_fini(&run->cases);
     spoor_buffer_fini(&run->record);

@@ -62,10 +62,14 @@ struct import_run {
     struct import_input input;
     struct import_case_counts cases;
     struct spoor_import_counts counts;
-    char zaak_name[256]; /* member that holds the case id */
+    char zaak_name[256];        /* member that holds the case id */
+    struct spoor_slice unnamed; /* case id of a case that has none; absent = such a row cannot be used */
     struct spoor_slice file_name;
     struct spoor_buffer record;
 };
+/* A row that cannot be used: SPOOR_OK when it is left out (options->skipped), else SPOOR_HALT "path:line: …". */
+enum spoor_status import_bad_row(struct import_run *run, int64_t line, struct spoor_error *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* Sends one record of these fields; `more` follow them and may be NULL. line is where the row begins. */
 enum spoor_status import_send(struct import_run *run, const struct import_fields *fields,
                               const struct import_fields *more, int64_t line, struct spoor_error *err);

@@ -3,6 +3,7 @@
 #include "importer_internal.h"
 
 #include <expat.h>
+#include <stdio.h>
 
 enum xes_depth { DEPTH_LOG = 1, DEPTH_TRACE = 2, DEPTH_EVENT = 3 };
 
@@ -15,7 +16,8 @@ struct xes_file {
     bool in_trace, in_event;
     struct spoor_arena trace_arena, event_arena; /* texts of the fields */
     struct import_fields trace, event;
-    int64_t event_line;
+    int64_t event_line, traces;
+    char unnamed[32];
 };
 
 static int64_t line_now(const struct xes_file *file)
@@ -59,8 +61,13 @@ static void add_attribute(struct xes_file *file, const char *prefix, const char 
                       spoor_arena_copy(arena, spoor_slice_of(value)));
 }
 
+/* A trace is a case, also one without a name: then its place in the file is, unless the mapping says where the id is.
+ */
 static void begin_trace(struct xes_file *file)
 {
+    snprintf(file->unnamed, sizeof file->unnamed, "trace-%lld", (long long)++file->traces);
+    if (file->run->options->format.zaak.length == 0)
+        file->run->unnamed = spoor_slice_of(file->unnamed);
     file->in_trace = true;
     file->trace.count = 0;
     spoor_arena_reset(&file->trace_arena);

@@ -29,7 +29,7 @@ struct spoor_civil { /* a wall-clock reading; month 1..12 */
  * told through out_zoned (may be NULL). A bare date is midnight in `zone`, told through out_date_only (may be NULL). */
 bool spoor_time_parse(struct spoor_slice text, struct spoor_zone zone, int64_t *out_us, bool *out_date_only,
                       bool *out_zoned);
-/* strptime-like: %Y %m %d %H %M %S %y %b(en/nl short) %f(fraction) %z and literals. */
+/* strptime-like: %Y %m %d %H %M %S %y %b(en/nl short) %f(fraction) %z, %I with %p(AM, PM) and literals. */
 bool spoor_time_parse_pattern(struct spoor_slice text, const char *pattern, struct spoor_zone zone, int64_t *out_us,
                               bool *out_date_only);
 bool spoor_time_from_civil(struct spoor_civil civil, struct spoor_zone zone, int64_t *out_us);

@@ -1,8 +1,9 @@
-/* Mapping: data that says how the records of one channel topic become events (docs/contracten.md; schemas/mapping.schema.json).
+/* Mapping: data that says how the records of one channel topic become events (docs/contracten.md;
+ * schemas/mapping.schema.json).
  *
- * Surprising: a mapping makes trees of the input contract (docs/contracten.md), still with raw identifiers; intake (processor)
- * pseudonymises, seals and keys them.
- * Threads: read-only after load. Memory: a mapping lives in its own arena; results of apply in the caller's. */
+ * Surprising: a mapping makes trees of the input contract (docs/contracten.md), still with raw identifiers; intake
+ * (processor) pseudonymises, seals and keys them. Threads: read-only after load. Memory: a mapping lives in its own
+ * arena; results of apply in the caller's. */
 #ifndef SPOOR_CODEC_MAPPING_H
 #define SPOOR_CODEC_MAPPING_H
 
@@ -17,7 +18,9 @@ struct spoor_mapping_import {  /* how `spoor import` reads a file */
     struct spoor_slice format; /* "csv" or "xes" */
     char delimiter;            /* 0 = found from the header line */
     bool latin1;
-    struct spoor_slice zaak; /* pointer to the case id */
+    struct spoor_slice zaak;           /* pointer to the case id */
+    const struct spoor_slice *columns; /* of a CSV file without header; column_count 0 = it has one */
+    size_t column_count;
 };
 
 struct spoor_mapping; /* rules and tables: opaque */
@@ -42,6 +45,8 @@ enum spoor_status spoor_mapping_parse(struct spoor_slice document, const char *p
                                       struct spoor_error *err);
 void spoor_mapping_free(struct spoor_mapping *mapping);
 const struct spoor_mapping_header *spoor_mapping_header(const struct spoor_mapping *mapping);
+/* The members of the record that rules read: the first step of every pointer, each once. */
+const struct spoor_slice *spoor_mapping_reads(const struct spoor_mapping *mapping, size_t *out_count);
 /* A source is allowed when listed, or when it begins with a listed text that ends in `*`. */
 bool spoor_mapping_allows_source(const struct spoor_mapping *mapping, struct spoor_slice source);
 bool spoor_mapping_allows_kind(const struct spoor_mapping *mapping, enum spoor_kind kind);

@@ -204,6 +204,12 @@ static void patterns_read_what_sources_write(void **state)
     assert_pattern("02-MAR-99", "%d-%b-%y", "1999-03-01T23:00:00.000000Z", true);
     assert_pattern("1 mei 2026 12:00", "%d %b %Y %H:%M", "2026-05-01T10:00:00.000000Z", false);
     assert_pattern("1 okt 2026 12:00 +0000", "%d %b %Y %H:%M %z", "2026-10-01T12:00:00.000000Z", false);
+    assert_pattern("1/2/2026 1:05:09 PM", "%m/%d/%Y %I:%M:%S %p", "2026-01-02T12:05:09.000000Z", false);
+    assert_pattern("12:30am 2026-01-02", "%I:%M%p %Y-%m-%d", "2026-01-01T23:30:00.000000Z", false);
+    assert_pattern("2026-01-02 12:30 pm", "%Y-%m-%d %I:%M %p", "2026-01-02T11:30:00.000000Z", false);
+    assert_pattern("28/03/2021 02:30", "%d/%m/%Y %H:%M", "2021-03-28T01:30:00.000000Z",
+                   false); /* skipped: an hour on */
+    assert_pattern("31/10/2021 02:30", "%d/%m/%Y %H:%M", "2021-10-31T00:30:00.000000Z", false); /* twice: the first */
     assert_pattern("%2026-01-02", "%%%Y-%m-%d", "2026-01-01T23:00:00.000000Z", true);
 }
 
@@ -218,6 +224,9 @@ static void patterns_refuse_what_does_not_fit(void **state)
         {"2026-01-02", "%Y-%m-%d%"},
         {"2026-01-02", "%Y-%m-%d%q"},
         {"31-02-2026", "%d-%m-%Y"},
+        {"2026-01-02 13:00 PM", "%Y-%m-%d %I:%M %p"},
+        {"2026-01-02 1:00 xm", "%Y-%m-%d %I:%M %p"},
+        {"2026-01-02 1:00 p", "%Y-%m-%d %I:%M %p"},
         {"1 xyz 2026", "%d %b %Y"},
         {"1 ja", "%d %b"},
         {"2026-01-02 ", "%Y-%m-%d"},

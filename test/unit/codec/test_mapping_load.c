@@ -70,7 +70,7 @@ static void an_expression_that_cannot_work_is_a_fault(void **state)
                  "proef.json: /gebeurtenissen/0/data/fase/tabel: no table \"fasen\" in /tabellen");
     expect_fault("{" HEAD ",\"formaat\":\"json\",\"gebeurtenissen\":[" RULE
                  ",\"time\":{\"pad\":\"/t\",\"tijd\":[\"%d-%q\"]}}]}",
-                 "proef.json: /gebeurtenissen/0/time/tijd/0: a pattern of %Y %m %d %H %M %S %y %b %f %z was expected");
+                 "proef.json: /gebeurtenissen/0/time/tijd/0: a pattern of %Y %m %d %H %M %S %y %b %f %z %I %p was expected");
     expect_fault(
         "{" HEAD ",\"formaat\":\"json\",\"gebeurtenissen\":[" RULE ",\"sequence\":{\"sjabloon\":\"{/a\"}}]}",
         "proef.json: /gebeurtenissen/0/sequence/sjabloon: a { without } in the template; write {{ for a brace");

@@ -52,6 +52,24 @@ static void mappings(void **state)
     check_all("mapping.fout.json", false, mapping_takes);
 }
 
+/* Who writes a mapping begins with a copy of it. */
+static void the_mapping_in_the_documentation_is_taken(void **state)
+{
+    (void)state;
+    struct story story = {.name = "contracten.md"};
+    struct spoor_error err = {.message = ""};
+    snprintf(story.folder, sizeof(story.folder), "%s", SPOOR_TEST_SOURCE_DIR "/../docs");
+    spoor_arena_init(&story.arena, 64 << 20);
+    struct spoor_slice text = story_file(&story, story.name);
+    const char *begin = memmem(text.data, text.length, "{\"naam\"", 7);
+    assert_non_null(begin);
+    const char *end = memmem(begin, text.length - (size_t)(begin - text.data), "```", 3);
+    assert_non_null(end);
+    if (!mapping_takes((struct spoor_slice){begin, (size_t)(end - begin)}, &err))
+        fail_msg("%s", err.message);
+    spoor_arena_fini(&story.arena);
+}
+
 static void definitions(void **state)
 {
     (void)state;
@@ -61,6 +79,8 @@ static void definitions(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(mappings), cmocka_unit_test(definitions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(mappings),
+                                       cmocka_unit_test(the_mapping_in_the_documentation_is_taken),
+                                       cmocka_unit_test(definitions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

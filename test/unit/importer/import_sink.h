@@ -16,8 +16,8 @@
 #include <spoor/importer/importer.h>
 
 struct import_sink {
-    struct spoor_buffer keys, values;
-    int64_t sent, refuse_after; /* refuse_after 0 = never */
+    struct spoor_buffer keys, values, skipped; /* skipped: "line: reason" of rows left out */
+    int64_t sent, refuse_after;                /* refuse_after 0 = never */
     int progress_calls;
     struct spoor_import_counts last;
 };
@@ -36,6 +36,14 @@ static inline enum spoor_status sink_send(void *owner, struct spoor_slice key, s
     return SPOOR_OK;
 }
 
+static inline void sink_skipped(void *owner, const char *message)
+{
+    struct import_sink *sink = owner;
+    const char *name = strstr(message, "/input.");
+    spoor_buffer_append_text(&sink->skipped, strchr(name ? name : message, ':') + 1);
+    spoor_buffer_append_char(&sink->skipped, '\n');
+}
+
 static inline void sink_progress(void *owner, const struct spoor_import_counts *counts)
 {
     struct import_sink *sink = owner;
@@ -47,6 +55,7 @@ static inline void sink_fini(struct import_sink *sink)
 {
     spoor_buffer_fini(&sink->keys);
     spoor_buffer_fini(&sink->values);
+    spoor_buffer_fini(&sink->skipped);
 }
 
 static inline struct spoor_import_options sink_options(struct import_sink *sink, const char *path, const char *format)
