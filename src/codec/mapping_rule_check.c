@@ -41,9 +41,24 @@ static size_t characters_of(struct spoor_slice text)
     return count;
 }
 
+/* A pointer or a template where a constant stands: the object around it was forgotten. */
+static bool expect_no_pointer(const struct mapping_loader *loader, const struct mapping_place *place,
+                              struct spoor_slice text)
+{
+    if (text.length > 1 && text.data[0] == '/')
+        return mapping_fault(loader, place, "a constant; did you mean {\"pad\": \"%.*s\"}?", SPOOR_SLICE_ARG(text));
+    if (text.length > 2 && memmem(text.data, text.length, "{/", 2))
+        return mapping_fault(loader, place, "a constant; did you mean {\"sjabloon\": \"%.*s\"}?",
+                             SPOOR_SLICE_ARG(text));
+    return true;
+}
+
 static bool constant_text(const struct use *use, const struct mapping_place *place, const struct spoor_json *json)
 {
-    return spoor_slice_present(spoor_json_scalar(json)) || mapping_fault(use->loader, place, EXPRESSION);
+    struct spoor_slice text = spoor_json_scalar(json);
+    if (text.length == 0)
+        return mapping_fault(use->loader, place, EXPRESSION);
+    return expect_no_pointer(use->loader, place, text);
 }
 
 static bool constant_time(const struct use *use, const struct mapping_place *place, const struct spoor_json *json)
@@ -60,7 +75,7 @@ static bool constant_short(const struct use *use, const struct mapping_place *pl
 {
     struct spoor_slice text = json->type == SPOOR_JSON_NUMBER ? json->text : spoor_json_text(json);
     if (text.length > 0 && characters_of(text) <= characters_max)
-        return true;
+        return expect_no_pointer(use->loader, place, text);
     return mapping_fault(use->loader, place, "a text of 1 to %zu characters was expected", characters_max);
 }
 
@@ -346,6 +361,8 @@ static bool is_slip(const struct mapping_expr *item)
 static bool check_free(const struct mapping_loader *loader, const struct mapping_place *place,
                        const struct mapping_expr *expr)
 {
+    if (expr->kind == MAPPING_CONSTANT && !expect_no_pointer(loader, place, spoor_json_text(expr->constant)))
+        return false;
     for (size_t i = 0; i < expr->item_count; i++) {
         const struct mapping_expr *item = &expr->items[i];
         bool named = expr->kind == MAPPING_OBJECT;
