@@ -11,6 +11,9 @@
 #include "../../src/processor/worker_internal.h"
 #include "support_store.h"
 
+#define OWN_SOURCE "urn:spoor:proef"
+#define CHANNEL_SOURCE "urn:nld:oin:00000001234567890000:systeem:proef"
+
 #define BEGIN_US INT64_C(1767322800000000) /* 2026-01-02T03:00:00Z */
 
 struct hand_worker {
@@ -26,12 +29,13 @@ static struct spoor_slice line_value(const struct line *line, int64_t offset)
     char type[128];
     struct spoor_buffer buffer;
     snprintf(type, sizeof type, "nl.overheid.%s", line->type);
+    bool control = strncmp(line->type, "bediening.", 10) == 0; /* only Spoor itself may send those */
     int64_t at_us = BEGIN_US + offset * SPOOR_SECOND_US;
     struct spoor_canonical record = {
         .soort = SPOOR_RECORD_GEBEURTENIS,
         .type = spoor_slice_of(type),
         .event = {.klant_ref = spoor_slice_of(line->klant),
-                  .source = SPOOR_SLICE("urn:spoor:proef"),
+                  .source = control ? SPOOR_SLICE(OWN_SOURCE) : SPOOR_SLICE(CHANNEL_SOURCE),
                   .id = spoor_slice_of(line->id),
                   .time_us = at_us,
                   .broker_us = at_us,
@@ -79,7 +83,7 @@ struct hand_worker *hand_worker_open(const int32_t *partitions, size_t count, in
                                            .status_topic = "spoor.statuswijzigingen",
                                            .quarantaine_topic = "spoor.quarantaine",
                                            .type_prefix = "nl.overheid",
-                                           .source = "urn:spoor:proef",
+                                           .source = OWN_SOURCE,
                                            .batch_records = 100,
                                            .cache_bytes = 1 << 20,
                                            .lock_timeout_ms = 1000,
