@@ -68,8 +68,9 @@ packages_install() {
         return 1
     fi
     mkdir -p "$(dirname "$log")"
+    # Whether update went well does not decide: another source than Debian's may be out of order.
     # shellcheck disable=SC2086
-    if ! { as_root apt-get update &&
+    if ! { as_root apt-get update
            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } \
         >"$log" 2>&1; then
         tail -n 5 "$log" >&2
@@ -86,6 +87,7 @@ packages_install() {
 build_preset() {
     local preset=$1 log=${2:-$SPOOR_ROOT/build/$1.log} target=${3:-all}
     mkdir -p "$SPOOR_ROOT/build" "$(dirname "$log")"
+    [ -f "$SPOOR_ROOT/build/$preset/build.ninja" ] || say "Building for the first time, some minutes at most"
     if ! (cd "$SPOOR_ROOT" && cmake --preset "$preset" &&
           cmake --build "build/$preset" -j "$(nproc)" --target "$target") >"$log" 2>&1; then
         grep -E -A6 'error|Error|FAILED' "$log" | head -n 60 >&2
@@ -122,7 +124,8 @@ pid_alive() {
     tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$2"
 }
 
-pid_gone() { ! kill -0 "$1" 2>/dev/null; }
+# A process that ended is gone, also where nobody collects it (the first process of many containers collects nothing).
+pid_gone() { ! grep -q '^State:[[:space:]][^ZX]' "/proc/$1/status" 2>/dev/null; }
 
 # process_stop PIDFILE WORD SECONDS: SIGTERM, then SIGKILL after SECONDS.
 process_stop() {
@@ -239,7 +242,7 @@ kafka_fetch() {
     mkdir -p "$libs"
     case $SPOOR_KAFKA_VERSION in [4-9].*) flags+=(-Dkafka4) ;; esac
     say "Fetching Kafka $SPOOR_KAFKA_VERSION from Maven Central"
-    if ! mvn -q -B -f "$SPOOR_ROOT/deploy/kafka/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
+    if ! mvn -q -B -Dstyle.color=never -f "$SPOOR_ROOT/deploy/kafka/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
         "-DoutputDirectory=$libs" "${flags[@]}" >"$log" 2>&1; then
         grep -E 'ERROR' "$log" | head -n 3 >&2
         warn "Kafka could not be downloaded. Is Maven Central reachable (proxy in ~/.m2/settings.xml)? Log: $log"
