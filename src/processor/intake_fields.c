@@ -198,7 +198,7 @@ enum spoor_status intake_fields_write(struct intake_event *event, const struct i
         enum intake_veld veld = (enum intake_veld)i;
         enum spoor_status status = SPOOR_OK;
         if (veld == VELD_ROL && spoor_slice_present(klant->rol))
-            status = intake_code_write(event, veld, klant->rol, writer);
+            intake_code_write(event, veld, klant->rol, writer);
         else if (event->values[veld])
             status = intake_value_write(event, veld, writer);
         if (status != SPOOR_OK)

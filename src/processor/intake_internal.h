@@ -131,9 +131,13 @@ struct spoor_slice intake_bij_wie(const struct intake_event *event);
 /* intake_values.c, intake_objects.c: one field; a value that is no value of its type is counted and sealed. */
 enum spoor_status intake_value_write(struct intake_event *event, enum intake_veld veld,
                                      struct spoor_json_writer *writer);
+/* Every code of every field goes through here. *code: a text, becomes what the list makes of it. SPOOR_CODE_UNKNOWN_CLOSED:
+ * nothing is written (not in its list, or just a valid BSN), what must be counted and sealed is. */
+enum spoor_code_result intake_code_take(struct intake_event *event, enum intake_veld veld, enum spoor_lijst lijst,
+                                         struct spoor_slice *code, struct spoor_slice *out_lijn);
 /* text: a code that passed for text; by the list of the field. */
-enum spoor_status intake_code_write(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
-                                    struct spoor_json_writer *writer);
+void intake_code_write(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
+                       struct spoor_json_writer *writer);
 enum spoor_status intake_object_write(struct intake_event *event, enum intake_veld veld,
                                       struct spoor_json_writer *writer);
 enum spoor_status intake_list_write(struct intake_event *event, enum intake_veld veld,

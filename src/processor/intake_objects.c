@@ -74,18 +74,17 @@ static void put_code(struct object_writer *out, const struct spoor_json *object,
     struct spoor_slice text = intake_text_of(json, INTAKE_CODE_MAX), code = text, lijn;
     if (!json || json->type == SPOOR_JSON_NULL)
         return;
-    enum spoor_code_result result = SPOOR_CODE_KNOWN;
-    if (spoor_slice_present(text) && lijst != SPOOR_LIJST_GEEN)
-        result = spoor_code_find(lijst, text, &code, &lijn);
-    if (!spoor_slice_present(text) || result == SPOOR_CODE_UNKNOWN_CLOSED) {
+    if (!spoor_slice_present(text)) {
         unset(out);
         return;
     }
+    enum spoor_code_result result = intake_code_take(out->event, out->veld, lijst, &code, &lijn);
+    if (result == SPOOR_CODE_UNKNOWN_CLOSED)
+        return;
     put_member(out, spoor_slice_of(name));
-    spoor_json_string(out->writer, result == SPOOR_CODE_KNOWN ? code : SPOOR_SLICE("onbekend"));
+    spoor_json_string(out->writer, code);
     if (result == SPOOR_CODE_KNOWN)
         return;
-    out->event->pass->counts->unknown_codes++;
     put_member(out, SPOOR_SLICE("soortOrigineel"));
     spoor_json_string(out->writer, text);
 }
@@ -179,27 +178,16 @@ enum spoor_status intake_object_write(struct intake_event *event, enum intake_ve
     return put_object(&out, event->values[veld]);
 }
 
-/* One code of a list; one that is just a valid BSN was typed in the wrong field. */
+/* One code of a list. */
 static void put_element_code(struct object_writer *out, struct spoor_slice text)
 {
-    enum spoor_lijst lijst = intake_velden[out->veld].lijst;
     struct spoor_slice code = text, lijn;
     enum spoor_code_result result =
-        lijst == SPOOR_LIJST_GEEN ? SPOOR_CODE_KNOWN : spoor_code_find(lijst, text, &code, &lijn);
-    if (spoor_bsn_valid(text)) {
-        out->event->pass->counts->bsn_unset++;
-        out->event->sealed[out->veld] = true;
+        intake_code_take(out->event, out->veld, intake_velden[out->veld].lijst, &code, &lijn);
+    if (result == SPOOR_CODE_UNKNOWN_CLOSED)
         return;
-    }
-    if (result == SPOOR_CODE_UNKNOWN_CLOSED) {
-        unset(out);
-        return;
-    }
-    if (result == SPOOR_CODE_UNKNOWN_OPEN) {
-        out->event->pass->counts->unknown_codes++;
+    if (result == SPOOR_CODE_UNKNOWN_OPEN)
         out->unknown[out->unknown_count++] = text;
-        code = SPOOR_SLICE("onbekend");
-    }
     open_list(out);
     spoor_json_string(out->writer, code);
 }

@@ -104,38 +104,47 @@ static void put_original(enum intake_veld veld, struct spoor_slice text, struct 
     spoor_json_string(writer, text);
 }
 
-enum spoor_status intake_code_write(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
-                                    struct spoor_json_writer *writer)
+enum spoor_code_result intake_code_take(struct intake_event *event, enum intake_veld veld, enum spoor_lijst lijst,
+                                         struct spoor_slice *code, struct spoor_slice *out_lijn)
 {
-    struct spoor_slice code = text, lijn = SPOOR_SLICE_NULL;
-    enum spoor_lijst lijst = intake_lijst_of(event, veld);
     enum spoor_code_result result = SPOOR_CODE_KNOWN;
-    if (lijst != SPOOR_LIJST_GEEN)
-        result = spoor_code_find(lijst, text, &code, &lijn);
-    if (result == SPOOR_CODE_UNKNOWN_CLOSED) {
-        intake_value_unset(event, veld);
-        return SPOOR_OK;
+    *out_lijn = SPOOR_SLICE_NULL;
+    if (spoor_bsn_valid(*code)) { /* no code looks like that: somebody typed it in the wrong field */
+        event->pass->counts->bsn_unset++;
+        event->sealed[veld] = event->values[veld] != NULL; /* the rol of a betrokkene is no value of the event */
+        return SPOOR_CODE_UNKNOWN_CLOSED;
     }
-    if (veld == VELD_KANAAL)
-        event->kanaallijn = lijn;
-    put_text(event, veld, result == SPOOR_CODE_KNOWN ? code : SPOOR_SLICE("onbekend"), writer);
+    if (lijst != SPOOR_LIJST_GEEN)
+        result = spoor_code_find(lijst, *code, code, out_lijn);
+    if (result == SPOOR_CODE_UNKNOWN_CLOSED)
+        intake_value_unset(event, veld);
     if (result == SPOOR_CODE_UNKNOWN_OPEN) {
         event->pass->counts->unknown_codes++;
-        put_original(veld, text, writer);
+        *code = SPOOR_SLICE("onbekend");
     }
-    return SPOOR_OK;
+    return result;
+}
+
+void intake_code_write(struct intake_event *event, enum intake_veld veld, struct spoor_slice text,
+                       struct spoor_json_writer *writer)
+{
+    struct spoor_slice code = text, lijn;
+    enum spoor_code_result result = intake_code_take(event, veld, intake_lijst_of(event, veld), &code, &lijn);
+    if (result == SPOOR_CODE_UNKNOWN_CLOSED)
+        return;
+    if (veld == VELD_KANAAL)
+        event->kanaallijn = lijn;
+    put_text(event, veld, code, writer);
+    if (result == SPOOR_CODE_UNKNOWN_OPEN)
+        put_original(veld, text, writer);
 }
 
 static enum spoor_status write_code(struct intake_event *event, enum intake_veld veld, struct spoor_json_writer *writer)
 {
     struct spoor_slice text;
     enum spoor_status status = take_text(event, veld, INTAKE_CODE_MAX, &text);
-    if (status == SPOOR_OK &&
-        spoor_bsn_valid(text)) { /* no code looks like that: somebody typed it in the wrong field */
-        event->pass->counts->bsn_unset++;
-        event->sealed[veld] = true;
-    } else if (status == SPOOR_OK && spoor_slice_present(text))
-        status = intake_code_write(event, veld, text, writer);
+    if (status == SPOOR_OK && spoor_slice_present(text))
+        intake_code_write(event, veld, text, writer);
     return status;
 }
 
