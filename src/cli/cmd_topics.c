@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "wiring.h"
 
+#include <spoor/codec/canonical.h>
 #include <spoor/stream/admin.h>
 #include <stdio.h>
 #include <time.h>
@@ -20,7 +21,6 @@ static const struct topic_rule rules[] = {
     {SPOOR_TOPIC_HERKANSING, 7 * DAY_MS, false},    {SPOOR_TOPIC_WENKEN, DAY_MS / 24, false},
 };
 #define RULE_COUNT (sizeof rules / sizeof rules[0])
-#define MESSAGE_BYTES_MAX (4 << 20)
 
 /* A broker tells of a topic a moment after it was made; whoever comes next must find it. */
 static enum spoor_status wait_until_known(struct spoor_admin *admin, const char *topic, struct spoor_error *err)
@@ -58,7 +58,7 @@ static enum spoor_status make_own(struct spoor_wiring *wiring, struct spoor_admi
             .partitions = rules[i].keyed ? (int32_t)spoor_settings_int(settings, SPOOR_SETTING_TOPIC_PARTITIONS) : 1,
             .replication = (int32_t)spoor_settings_int(settings, SPOOR_SETTING_TOPIC_REPLICATION),
             .retention_ms = rules[i].retention_ms,
-            .message_bytes_max = MESSAGE_BYTES_MAX};
+            .message_bytes_max = SPOOR_TOPIC_BYTES_MAX};
         status = make(admin, &plan, err);
     }
     return status;

@@ -57,6 +57,7 @@ struct intake_pass { /* one record */
     struct spoor_intake_counts *counts;
     struct spoor_canonical *records;
     size_t count, capacity;
+    size_t bytes; /* of data and content of all records */
     struct spoor_error err; /* of the reject, when there is one */
 };
 
@@ -163,6 +164,8 @@ enum spoor_status intake_identity_ref(const struct intake_event *event, const st
                                       const struct spoor_json *identificatie, struct spoor_slice *out_ref);
 /* intake_seal.c */
 void intake_seal_event(const struct intake_event *event, struct spoor_slice plain, struct spoor_canonical *record);
+/* Bytes that the headers take which are kept with an original. More than SPOOR_INTAKE_ORIGINAL_MAX: none is. */
+size_t intake_seal_header_bytes(const struct spoor_intake_input *input);
 void intake_seal_original(const struct intake_pass *pass, struct spoor_canonical *record);
 
 #define INTAKE_REF_MAX 128

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #define KEY_HASH_HEX 8
+#define ATTRIBUTES_BYTES_MAX ((size_t)64 << 10) /* what a canonical record has beside data and content */
+#define ORIGIN_BYTES_MAX ((size_t)64 << 20)     /* data and content of all records of one origin: each klant has its own */
 
 struct spoor_slice spoor_intake_key(const struct spoor_canonical *record, char out[SPOOR_INTAKE_KEY_MAX])
 {
@@ -106,6 +108,20 @@ static void fill_record(const struct intake_event *event, const struct intake_kl
     out->causationid = event->causationid;
 }
 
+/* Before anything of this origin is sent: what no record of the canonical topic can hold would be refused for ever. */
+static enum spoor_status check_size(struct intake_pass *pass, size_t data_bytes, size_t content_bytes)
+{
+    size_t bytes = data_bytes + spoor_base64_length(content_bytes + SPOOR_SEAL_OVERHEAD);
+    pass->bytes += bytes;
+    if (bytes + ATTRIBUTES_BYTES_MAX > SPOOR_CANONICAL_BYTES_MAX)
+        return intake_refuse(pass, "te_groot", "its canonical form has %zu bytes; at most %zu were expected", bytes,
+                             SPOOR_CANONICAL_BYTES_MAX - ATTRIBUTES_BYTES_MAX);
+    if (pass->bytes > ORIGIN_BYTES_MAX)
+        return intake_refuse(pass, "te_groot", "for all its klanten more than %zu bytes; at most that were expected",
+                             ORIGIN_BYTES_MAX);
+    return SPOOR_OK;
+}
+
 /* Fingerprint, data and content stand behind each other in the scratch buffer, so that one HMAC covers them. */
 static enum spoor_status make_record(struct intake_event *event, const struct intake_klant *klant)
 {
@@ -124,6 +140,9 @@ static enum spoor_status make_record(struct intake_event *event, const struct in
     size_t content_at = buffer->length;
     spoor_json_writer_init(&writer, buffer);
     bool has_content = intake_fields_write_sealed(event, &writer);
+    status = check_size(pass, content_at - data_at, buffer->length - content_at);
+    if (status != SPOOR_OK)
+        return status;
     struct spoor_canonical *record = add_record(pass, SPOOR_RECORD_GEBEURTENIS);
     fill_record(event, klant, record);
     spoor_pseudonym_afdruk(pass->tools->pseudonym, spoor_buffer_slice(buffer), record->event.afdruk);
@@ -195,6 +214,20 @@ static void take_record(struct intake_pass *pass)
         finish_empty(pass, "no rule of the mapping holds for this record");
 }
 
+static bool is_too_large(struct intake_pass *pass)
+{
+    const struct spoor_mapping_header *mapping = pass->mapping;
+    size_t bytes = pass->input->value.length, header_bytes = intake_seal_header_bytes(pass->input);
+    size_t bytes_max =
+        mapping->record_bytes_max > 0 ? (size_t)mapping->record_bytes_max : pass->tools->record_bytes_max;
+    if (bytes > bytes_max)
+        intake_refuse(pass, "te_groot", "%zu bytes; at most %zu were expected", bytes, bytes_max);
+    else if (header_bytes > SPOOR_INTAKE_ORIGINAL_MAX)
+        intake_refuse(pass, "te_groot", "%zu bytes of headers; at most %zu were expected", header_bytes,
+                      SPOOR_INTAKE_ORIGINAL_MAX);
+    return bytes > bytes_max || header_bytes > SPOOR_INTAKE_ORIGINAL_MAX;
+}
+
 void spoor_intake_record(struct spoor_intake_tools *tools, const struct spoor_intake_input *input,
                          struct spoor_arena *arena, struct spoor_canonical **out_records, size_t *out_count,
                          struct spoor_intake_counts *out_counts)
@@ -204,10 +237,7 @@ void spoor_intake_record(struct spoor_intake_tools *tools, const struct spoor_in
                                .mapping = spoor_mapping_header(tools->mapping),
                                .arena = arena,
                                .counts = out_counts};
-    size_t bytes_max =
-        pass.mapping->record_bytes_max > 0 ? (size_t)pass.mapping->record_bytes_max : tools->record_bytes_max;
-    if (input->value.length > bytes_max) {
-        intake_refuse(&pass, "te_groot", "%zu bytes; at most %zu were expected", input->value.length, bytes_max);
+    if (is_too_large(&pass)) {
         finish_rejected(&pass, NULL);
     } else if (is_empty(input)) {
         finish_empty(&pass, spoor_slice_present(input->value) ? "the record is empty" : "the record is a tombstone");

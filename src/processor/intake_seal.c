@@ -12,6 +12,7 @@
 #define FRAME "\0spoor-kop/1\n"
 #define FRAME_BYTES (sizeof(FRAME) - 1)
 #define FRAME_NUMBER_MAX 9
+#define FRAME_LINE_BYTES 9 /* at most, before a header that is kept */
 
 struct spoor_slice spoor_seal_context(const struct spoor_origin *origin, char out[SPOOR_SEAL_CONTEXT_MAX])
 {
@@ -53,6 +54,15 @@ static bool is_kept_header(const struct spoor_header *header)
             begins_nocase(header->name, "trace"));
 }
 
+size_t intake_seal_header_bytes(const struct spoor_intake_input *input)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < input->header_count; i++)
+        if (is_kept_header(&input->headers[i]))
+            bytes += input->headers[i].name.length + input->headers[i].value.length + FRAME_LINE_BYTES;
+    return bytes;
+}
+
 static bool needs_frame(const struct spoor_intake_input *input)
 {
     if (!spoor_slice_present(input->value) ||
@@ -64,10 +74,10 @@ static bool needs_frame(const struct spoor_intake_input *input)
     return false;
 }
 
-static void write_frame(const struct spoor_intake_input *input, struct spoor_buffer *buffer)
+static void write_frame(const struct spoor_intake_input *input, size_t header_count, struct spoor_buffer *buffer)
 {
     spoor_buffer_append(buffer, FRAME, FRAME_BYTES);
-    for (size_t i = 0; i < input->header_count; i++) {
+    for (size_t i = 0; i < header_count; i++) {
         const struct spoor_header *header = &input->headers[i];
         if (!is_kept_header(header))
             continue;
@@ -88,10 +98,12 @@ void intake_seal_original(const struct intake_pass *pass, struct spoor_canonical
     spoor_sha256(&value, 1, digest);
     spoor_hex_format(digest, sizeof(digest), hash);
     record->hash = (struct spoor_slice){hash, 2 * sizeof(digest)};
-    record->omvang = (int64_t)value.length;
+    size_t header_bytes = intake_seal_header_bytes(input);
+    bool too_many = header_bytes > SPOOR_INTAKE_ORIGINAL_MAX; /* they count then, so that nobody takes it for whole */
+    record->omvang = (int64_t)(value.length + (too_many ? header_bytes : 0));
     spoor_buffer_clear(buffer);
     if (needs_frame(input))
-        write_frame(input, buffer);
+        write_frame(input, too_many ? 0 : input->header_count, buffer);
     if (value.length > 0)
         spoor_buffer_append(buffer, value.data,
                             value.length < SPOOR_INTAKE_ORIGINAL_MAX ? value.length : SPOOR_INTAKE_ORIGINAL_MAX);

@@ -34,6 +34,8 @@ def poison():
         "invalid UTF-8": (text(good("v1")).encode().replace(b"balie", b"b\xff\xfelie"), None, "onleesbaar"),
         "truncated JSON": (text(good("v2"))[:-20], None, "onleesbaar"),
         "10 MB": (text(good("v3", toelichting="x" * 10_000_000)), None, "te_groot"),
+        "500 KB for 5,000 klanten": (text(good("v19", toelichting="x" * 400_000, betrokkenen=[
+            {"klantRef": f"k{number}"} for number in range(5000)])), None, "te_groot"),
         "nesting 10,000 deep": (deep, None, "onleesbaar"),
         "NUL": (text(good("v5")).replace("balie", "b\\u0000"), None, "onleesbaar"),
         "raw NUL": (text(good("v6")).replace("balie", "b\0"), None, "onleesbaar"),

@@ -10,6 +10,8 @@
 #include <spoor/domain/event.h>
 
 #define SPOOR_CANONICAL_VERSION 1
+#define SPOOR_CANONICAL_BYTES_MAX ((size_t)3 << 20) /* of one record; our topics take more (SPOOR_TOPIC_BYTES_MAX) */
+#define SPOOR_TOPIC_BYTES_MAX (SPOOR_CANONICAL_BYTES_MAX + ((size_t)1 << 20)) /* with key, headers and Kafka's own */
 
 enum spoor_record_soort { SPOOR_RECORD_GEBEURTENIS, SPOOR_RECORD_AFGEWEZEN, SPOOR_RECORD_LEEG };
 

@@ -1,7 +1,8 @@
 /* Intake of one record: the pure way from a channel record to canonical records (docs/contracten.md); no Kafka, no clock.
  *
  * Surprising: it cannot fail. A record becomes 1..n accepted events, or exactly one `afgewezen`, or one `leeg`; it is
- * accepted whole or rejected whole. Raw identifiers end here: nothing that comes out holds one in clear.
+ * accepted whole or rejected whole; each that comes out has at most SPOOR_CANONICAL_BYTES_MAX bytes. Raw identifiers
+ * end here: nothing that comes out holds one in clear.
  * Threads: one owner per struct spoor_intake_tools (seal and scratch are not shared). Memory: results live in the arena
  * and borrow the value and headers given. */
 #ifndef SPOOR_PROCESSOR_INTAKE_RECORD_H
@@ -15,7 +16,6 @@
 #include <spoor/crypto/seal.h>
 
 #define SPOOR_INTAKE_ORIGINAL_MAX ((size_t)65536) /* bytes of a reject that are kept, sealed */
-#define SPOOR_INTAKE_RECORD_MAX ((size_t)2 << 20)   /* whatever is configured: its canonical form must fit a record */
 #define SPOOR_INTAKE_KEY_MAX 160                  /* longest key spoor_intake_key writes */
 #define SPOOR_SEAL_CONTEXT_MAX 320
 
