@@ -2,6 +2,7 @@
 #include "definition_internal.h"
 
 #define CODE_BYTES_MAX 64
+#define TEXT_CHARACTERS_MAX 64 /* what stands in messages must fit them */
 #define POINTER_BYTES_MAX 256
 
 struct spoor_spot spoor_spot_member(const struct spoor_spot *parent, const char *name)
@@ -63,13 +64,21 @@ bool spoor_definition_is_code(struct spoor_slice text)
     return true;
 }
 
+static bool is_short(struct spoor_slice text)
+{
+    size_t characters = 0;
+    for (size_t i = 0; i < text.length; i++)
+        characters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return characters > 0 && characters <= TEXT_CHARACTERS_MAX;
+}
+
 struct spoor_slice spoor_definition_text(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                                          const char *name)
 {
     struct spoor_spot member = spoor_spot_member(spot, name);
     struct spoor_slice text = spoor_json_text(member.json);
-    if (member.json && text.length == 0)
-        spoor_definition_refuse(reader, &member, "a text expected");
+    if (member.json && !is_short(text))
+        spoor_definition_refuse(reader, &member, "a text expected: 1 to 64 characters");
     return text.length > 0 ? text : SPOOR_SLICE_NULL;
 }
 
@@ -137,7 +146,7 @@ void spoor_definition_texts(struct spoor_definition_reader *reader, const struct
     for (size_t i = 0; i < count; i++, json = json->next) {
         struct spoor_spot element = {.parent = &array, .index = i, .json = json};
         (*out_texts)[i] = spoor_json_text(json);
-        if ((*out_texts)[i].length == 0)
-            spoor_definition_refuse(reader, &element, "a text expected");
+        if (!is_short((*out_texts)[i]))
+            spoor_definition_refuse(reader, &element, "a text expected: 1 to 64 characters");
     }
 }

@@ -148,6 +148,11 @@ static bool is_plain(struct spoor_slice text)
     return true;
 }
 
+const char *spoor_fold_refused_why(const char *reden)
+{
+    return strcmp(reden, "te_groot") == 0 ? "a message would have over 65536 bytes because" : "the database refuses a row";
+}
+
 /* What the database refused may be any of its texts: only the canonical bytes are kept, and the origin when it can be
  * told, so that the parked row itself is never refused. */
 static void park(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
@@ -164,8 +169,8 @@ static void park(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
     bool again = item->record.event.herkansing;
     item->record = (struct spoor_canonical){.event = {.origin = origin, .broker_us = broker_us, .herkansing = again}};
     item->fate = SPOOR_FATE_REJECTED;
-    item->refusal = SPOOR_SLICE("database_weigert");
-    item->refusal_text = SPOOR_SLICE("the database refuses a row of this event");
+    item->refusal = spoor_slice_of(item->refused);
+    item->refusal_text = spoor_arena_printf(batch->arena, "%s of this event", spoor_fold_refused_why(item->refused));
 }
 
 /* Nothing after a command is in its batch: what it says counts from the next record on. */
@@ -182,7 +187,7 @@ static void decode(struct spoor_fold_batch *batch)
         if (!is_record(item) || item->fate != SPOOR_FATE_PENDING)
             continue;
         spoor_fold_decode(batch, item);
-        if (item->database_refuses)
+        if (item->refused)
             park(batch, item);
         if (item->fate == SPOOR_FATE_COMMAND)
             cut_after(batch, i);

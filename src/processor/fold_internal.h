@@ -46,7 +46,8 @@ struct spoor_fold_item {
     struct spoor_origin first;                /* of the event this one repeats */
     const struct spoor_fold_command *command; /* what an open command means for one klant; else NULL */
     bool had;                                 /* that klant has had the command, or came after it */
-    bool database_refuses; /* alone in its transaction and still refused: park it. A command: under origin.index */
+    const char *refused; /* alone in its transaction and still refused: the reason to park it with. A command: under
+                          * origin.index */
     struct spoor_fold_klant *klant;
     struct spoor_fold_item *next_of_klant;
     size_t fact; /* index in the lookup, or SPOOR_FACT_NOT_ASKED */
@@ -67,6 +68,7 @@ struct spoor_fold_klant {
     struct spoor_event *history;          /* log rows, decoded; only when a late event needed them */
     size_t history_count;
     bool needs_history, has_history, refolded, changed;
+    bool too_large; /* one of its messages is */
     struct spoor_toewijzing *history_toewijzingen;
     struct spoor_fold_klant *next_in_bucket;
 };
@@ -105,7 +107,8 @@ struct spoor_fold_batch {
     struct spoor_opdracht_row *opdrachten; /* a slice of this command; NULL: records */
     size_t opdracht_count;
     size_t alone;          /* only what the open command of this number, from 1, means for the klant of the one record */
-    int32_t refused_index; /* … which the database refuses: index in quarantine; 0 = not known yet */
+    int32_t refused_index; /* … which is refused: index in quarantine; 0 = not known yet */
+    const char *refused;   /* … and why */
     struct spoor_gehad_row *gehad; /* of the command items, which stand first in items; not in a slice */
     size_t gehad_count;
     struct spoor_definitie_row *definities;
@@ -133,6 +136,8 @@ struct spoor_fold_item spoor_fold_command_item(const struct spoor_fold_command *
 enum spoor_status spoor_fold_commands_first(struct spoor_fold_batch *batch, struct spoor_error *err);
 /* A record for one klant: that klant's own command. */
 void spoor_fold_command_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *item);
+/* A reason of refusal in words: "… of this event". */
+const char *spoor_fold_refused_why(const char *reden);
 /* Into quarantine, as a record for this one klant. */
 void spoor_fold_command_park(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant,
                              struct spoor_fold_item *item);

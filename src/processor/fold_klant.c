@@ -8,7 +8,7 @@ static enum spoor_status klant_begin(struct spoor_fold_batch *batch, struct spoo
     spoor_toestand_init(&klant->toestand);
     spoor_publicatiestand_init(&klant->stand);
     klant->volgnummer = klant->base.volgnummer;
-    klant->changed = klant->refolded = false;
+    klant->changed = klant->refolded = klant->too_large = false;
     enum spoor_status status = SPOOR_OK;
     if (klant->base.toestand.data)
         status = spoor_toestand_decode(klant->base.toestand, batch->arena, &klant->toestand, err);
@@ -143,6 +143,7 @@ static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_kl
         spoor_buffer_clear(&batch->text);
         spoor_notification_encode(&batch->context->notification, &item->publicaties[i], &klant->toestand,
                                   &item->record.event, spoor_fold_definities(batch, item), &batch->text);
+        klant->too_large = klant->too_large || batch->text.length > SPOOR_NOTIFICATION_BYTES_MAX;
         item->messages[i] = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
     }
 }
@@ -199,7 +200,7 @@ static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant
         item->fate = SPOOR_FATE_FORGOTTEN;
         return true;
     }
-    if (item->database_refuses) {
+    if (item->refused) {
         spoor_fold_command_park(batch, klant, item);
         return true;
     }
@@ -243,5 +244,7 @@ enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct sp
         }
     }
     klant->needs_history = klant->needs_history && !klant->has_history;
+    if (status == SPOOR_OK && klant->too_large)
+        return spoor_error_set(err, SPOOR_REJECT, "te_groot", "%s", spoor_fold_refused_why("te_groot"));
     return status;
 }

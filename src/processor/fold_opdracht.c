@@ -148,8 +148,9 @@ void spoor_fold_command_park(struct spoor_fold_batch *batch, const struct spoor_
     item->value = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
     item->key = klant->base.klant_ref;
     item->fate = SPOOR_FATE_REJECTED;
-    item->refusal = SPOOR_SLICE("database_weigert");
-    item->refusal_text = spoor_arena_printf(batch->arena, "the database refuses a row of %s for one klant", kind);
+    item->refusal = spoor_slice_of(item->refused);
+    item->refusal_text =
+        spoor_arena_printf(batch->arena, "%s of %s for one klant", spoor_fold_refused_why(item->refused), kind);
 }
 
 /* ---- before the next record ---- */
@@ -199,7 +200,7 @@ static void keep_alone(struct spoor_fold_batch *batch)
         return;
     batch->items += batch->alone - 1;
     batch->gehad += batch->alone - 1;
-    batch->items[0].database_refuses = batch->refused_index > 0;
+    batch->items[0].refused = batch->refused;
     batch->items[0].record.event.origin.index = batch->refused_index;
 }
 

@@ -105,7 +105,8 @@ enum spoor_status spoor_worker_attempt(struct spoor_worker *worker, const struct
     batch_begin(worker, out_batch, records, count);
     if (out_batch->item_count == 0)
         return SPOOR_OK;
-    out_batch->items[0].database_refuses = how.refused;
+    out_batch->items[0].refused = how.alone ? NULL : how.refused;
+    out_batch->refused = how.refused;
     out_batch->alone = how.alone;
     out_batch->refused_index = how.refused_index;
     enum spoor_status status = spoor_fold_batch_run(out_batch, err);

@@ -61,12 +61,14 @@ enum spoor_status spoor_worker_fold_refused(struct spoor_worker *worker, const s
 enum spoor_status spoor_worker_command_refused(struct spoor_worker *worker, const struct spoor_opdracht_row *row,
                                                int32_t *out_index, struct spoor_error *err);
 /* After an attempt to park: stops a partition of which too much is refused, or that cannot even be parked. */
-enum spoor_status spoor_worker_judge_refusals(struct spoor_worker *worker, int32_t partition, enum spoor_status status,
-                                              struct spoor_error *err);
+enum spoor_status spoor_worker_judge_refusals(struct spoor_worker *worker, int32_t partition, const char *reden,
+                                              enum spoor_status status, struct spoor_error *err);
+/* The quarantaineReden of a refusal. */
+const char *spoor_worker_refusal(const struct spoor_error *err);
 
 /* worker_batch.c: records → transactions. */
 struct spoor_attempt { /* all zero: as it comes */
-    bool refused;          /* the one record is parked */
+    const char *refused;   /* the one record, or what comes alone, is parked with this reason */
     size_t alone;          /* only what the klant's open command of this number, from 1, means */
     int32_t refused_index; /* … parked under this index */
 };

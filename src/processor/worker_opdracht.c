@@ -6,7 +6,8 @@ struct slice {
     const struct spoor_uuid *klanten;
     size_t count;
     bool last;             /* nobody comes after these */
-    int32_t refused_index; /* the one klant for whom the database refuses it: index in quarantine; 0 = not known */
+    int32_t refused_index; /* the one klant for whom it is refused: index in quarantine; 0 = not known */
+    const char *refused;   /* … and why */
 };
 
 static void slice_items(struct spoor_fold_batch *batch, const struct spoor_fold_command *command,
@@ -16,7 +17,7 @@ static void slice_items(struct spoor_fold_batch *batch, const struct spoor_fold_
     for (size_t i = 0; i < slice->count; i++) {
         struct spoor_fold_item *item = &batch->items[batch->item_count++];
         *item = spoor_fold_command_item(command, slice->klanten[i]);
-        item->database_refuses = slice->refused_index > 0;
+        item->refused = slice->refused;
         item->record.event.origin.index = slice->refused_index;
     }
     struct spoor_fold_item *carrier = &batch->items[batch->item_count++]; /* of the position when nothing else is */
@@ -59,11 +60,12 @@ static enum spoor_status run(struct spoor_worker *worker, const struct slice *sl
 /* The klant is passed over: the command is parked for it, the others go on. */
 static enum spoor_status pass_over(struct spoor_worker *worker, struct slice slice, struct spoor_error *err)
 {
+    slice.refused = spoor_worker_refusal(err);
     enum spoor_status status = spoor_worker_command_refused(worker, slice.row, &slice.refused_index, err);
     int32_t partition = slice.row->partition;
     if (status == SPOOR_OK)
         status = run(worker, &slice, err);
-    return spoor_worker_judge_refusals(worker, partition, status, err);
+    return spoor_worker_judge_refusals(worker, partition, slice.refused, status, err);
 }
 
 /* A refused row: the same klanten as smaller transactions until the culprit stands alone (cuts change nothing). */

@@ -1,4 +1,4 @@
-/* What the database refuses: parked alone, so that the rest goes on (docs/architecture.md). */
+/* What the database refuses, or what has a message that is too large: parked alone (docs/architecture.md). */
 #include "worker_internal.h"
 
 #include <spoor/base/log.h>
@@ -19,11 +19,17 @@ void spoor_worker_count_seen(struct spoor_worker *worker, int32_t partition, siz
     window->seen += (int64_t)count;
 }
 
-enum spoor_status spoor_worker_judge_refusals(struct spoor_worker *worker, int32_t partition, enum spoor_status status,
-                                              struct spoor_error *err)
+const char *spoor_worker_refusal(const struct spoor_error *err)
+{
+    return strcmp(err->code, "te_groot") == 0 ? "te_groot" : "database_weigert";
+}
+
+/* One that is too large is never our fault: however many there are, the partition goes on. */
+enum spoor_status spoor_worker_judge_refusals(struct spoor_worker *worker, int32_t partition, const char *reden,
+                                              enum spoor_status status, struct spoor_error *err)
 {
     struct spoor_refusals *window = refusals_of(worker, partition);
-    window->refused += status == SPOOR_OK;
+    window->refused += status == SPOOR_OK && strcmp(reden, "database_weigert") == 0;
     bool too_many = window->seen >= REFUSED_MIN && window->refused * 2 >= window->seen;
     if (status != SPOOR_REJECT && !(status == SPOOR_OK && too_many))
         return status;
@@ -56,7 +62,7 @@ enum spoor_status spoor_worker_command_refused(struct spoor_worker *worker, cons
 static enum spoor_status park_command(struct spoor_worker *worker, const struct spoor_record *record, size_t number,
                                       struct spoor_opdracht_row row, struct spoor_error *err)
 {
-    struct spoor_attempt how = {.alone = number};
+    struct spoor_attempt how = {.alone = number, .refused = spoor_worker_refusal(err)};
     struct spoor_fold_batch batch;
     enum spoor_status status = spoor_worker_command_refused(worker, &row, &how.refused_index, err);
     if (status != SPOOR_OK)
@@ -64,7 +70,7 @@ static enum spoor_status park_command(struct spoor_worker *worker, const struct 
     status = spoor_worker_attempt(worker, record, 1, how, &batch, err);
     if (status == SPOOR_OK)
         spoor_worker_count_seen(worker, record->partition, 1);
-    return spoor_worker_judge_refusals(worker, record->partition, status, err);
+    return spoor_worker_judge_refusals(worker, record->partition, how.refused, status, err);
 }
 
 /* out_more false: its klant has no open command of this number. */
@@ -96,14 +102,17 @@ enum spoor_status spoor_worker_fold_refused(struct spoor_worker *worker, const s
     struct spoor_fold_batch batch;
     struct spoor_error refusal = *err;
     enum spoor_status status = commands_alone(worker, record, err);
-    if (status == SPOOR_OK && worker->context.opdrachten.count > 0)
+    if (status == SPOOR_OK && worker->context.opdrachten.count > 0) {
         status = spoor_worker_attempt(worker, record, 1, (struct spoor_attempt){0}, &batch, err);
-    else if (status == SPOOR_OK)
+        refusal = *err;
+    } else if (status == SPOOR_OK) {
         status = SPOOR_REJECT;
+    }
     if (status != SPOOR_REJECT)
         return status;
     spoor_log(SPOOR_LOG_WARNING, "database-weigert", "partition %d offset %lld: %s; the record is parked",
               record->partition, (long long)record->offset, refusal.message);
-    status = spoor_worker_attempt(worker, record, 1, (struct spoor_attempt){.refused = true}, &batch, err);
-    return spoor_worker_judge_refusals(worker, record->partition, status, err);
+    const char *reden = spoor_worker_refusal(&refusal);
+    status = spoor_worker_attempt(worker, record, 1, (struct spoor_attempt){.refused = reden}, &batch, err);
+    return spoor_worker_judge_refusals(worker, record->partition, reden, status, err);
 }

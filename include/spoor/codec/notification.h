@@ -1,12 +1,15 @@
 /* Notification: the messages Spoor emits (docs/contracten.md), as CloudEvents JSON in structured mode.
  *
- * Threads: pure. Memory: appends to a buffer. At most 64 KiB: the caller refuses larger ones. */
+ * Threads: pure. Memory: appends to a buffer. The caller refuses messages that are larger
+ * than SPOOR_NOTIFICATION_BYTES_MAX (docs/architecture.md). */
 #ifndef SPOOR_CODEC_NOTIFICATION_H
 #define SPOOR_CODEC_NOTIFICATION_H
 
 #include <spoor/base/buffer.h>
 #include <spoor/codec/canonical.h>
 #include <spoor/domain/publicatie.h>
+
+#define SPOOR_NOTIFICATION_BYTES_MAX ((size_t)65536)
 
 struct spoor_notification_context {
     struct spoor_slice type_prefix; /* nl.overheid */

@@ -125,6 +125,30 @@ static void each_fault_is_named_by_its_pointer(void **state)
         assert_refused(faults[i].text, faults[i].message);
 }
 
+/* What stands in messages is bounded (docs/architecture.md): 64 characters, as the schema says. */
+static void texts_of_a_definition_are_short(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *begin, *end, *message;
+    } places[] = {
+        {"{" HEAD "," FASEN ",\"wieInformeert\":\"", "\"}", "/wieInformeert: a text expected: 1 to 64 characters"},
+        {"{" HEAD ",\"fasen\":[{\"code\":\"a\",\"verwachteActie\":{\"code\":\"x\",\"gevolg\":\"", "\"}}]}",
+         "/fasen/0/verwachteActie/gevolg: a text expected: 1 to 64 characters"},
+        {"{" HEAD "," FASEN ",\"lijnen\":[\"", "\"]}", "/lijnen/0: a text expected: 1 to 64 characters"},
+    };
+    char fits[2 * 64 + 1] = "", text[512];
+    for (size_t i = 0; i < 64; i++)
+        memcpy(fits + 2 * i, "\xC3\xA9", 2);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct spoor_definitie definitie;
+        snprintf(text, sizeof text, "%s%s%s", places[i].begin, fits, places[i].end);
+        assert_int_equal(spoor_definition_parse(spoor_slice_of(text), &arena, &definitie, NULL), SPOOR_OK);
+        snprintf(text, sizeof text, "%s%sx%s", places[i].begin, fits, places[i].end);
+        assert_refused(text, places[i].message);
+    }
+}
+
 static void shape_of_durations_is_checked(void **state)
 {
     (void)state;
@@ -184,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_definition_is_read),           cmocka_unit_test(small_definition_has_its_defaults),
+        cmocka_unit_test(each_fault_is_named_by_its_pointer), cmocka_unit_test(texts_of_a_definition_are_short),
         cmocka_unit_test(each_fault_is_named_by_its_pointer), cmocka_unit_test(shape_of_durations_is_checked),
         cmocka_unit_test(every_shipped_definition_is_valid),
     };

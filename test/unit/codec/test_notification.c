@@ -101,6 +101,30 @@ static void full_message_has_all_that_is_known(void **state)
         "\"plaatsgevondenOp\":\"2026-03-02T08:20:00.000000Z\",\"verwerktOp\":\"2026-03-02T08:20:00.000001Z\"}}");
 }
 
+/* 64 of the widest refs, and all else as long as intake and a definition allow, is within what is promised. */
+static void the_longest_texts_with_64_zaken_fit(void **state)
+{
+    (void)state;
+    char bytes[2048];
+    struct spoor_slice refs_of_zaken[64], ref = {bytes, 512}, code = {bytes, 256}, attribute = {bytes, 1020};
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = "\xF0\x9F\x9A\xB2"[i % 4];
+    for (size_t i = 0; i < 64; i++)
+        refs_of_zaken[i] = ref;
+    struct spoor_reis wide = {.zaak_refs = refs_of_zaken, .zaak_ref_count = 64};
+    struct spoor_definitie named = {.code = code, .versie = 1, .wie_informeert = code};
+    const struct spoor_definitie *one[] = {&named};
+    struct spoor_event event = {.id = attribute, .correlationid = attribute, .traceparent = ref,
+                                .tracestate = {bytes, 2048}, .volgnummer = INT64_MAX, .plaatsgevonden_us = MOMENT};
+    struct spoor_publicatie p = {.soort = SPOOR_SOORT_BEGINSTAND, .klantreis_ref = ref, .definitie = code,
+                                 .definitie_versie = 1, .vorige_fase = code, .volgende_fase = code, .reden = code, .bij_wie = code,
+                                 .uitkomst = {.fase = code, .exemplaar = ref, .dossierstatus = code, .actie_code = code,
+                                              .actie_bij_wie = code, .actie_gevolg = code}};
+    spoor_notification_encode(&context, &p, &(struct spoor_toestand){.reizen = &wide, .reis_count = 1}, &event,
+                              &(struct spoor_definities){one, 1}, &out);
+    assert_in_range(out.length, 64 * 512, SPOOR_NOTIFICATION_BYTES_MAX);
+}
+
 static void vanished_ref_of_an_unknown_definition_informs_nobody(void **state)
 {
     (void)state;
@@ -175,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(full_message_has_all_that_is_known),
+        cmocka_unit_test(the_longest_texts_with_64_zaken_fit),
         cmocka_unit_test(vanished_ref_of_an_unknown_definition_informs_nobody),
         cmocka_unit_test(beginstand_informs_nobody_and_has_an_id_of_its_own),
         cmocka_unit_test(old_date_is_told_only_when_it_moved),
