@@ -25,7 +25,7 @@ static void use_csv(void)
 {
     fixture_close(&fixture);
     fixture_open(&fixture, "{" FIXTURE_HEAD ",\"soorten\":[\"*\"],\"formaat\":\"csv\",\"csv\":{\"kolommen\":[\"k\",\"t\"]},"
-                           "\"gebeurtenissen\":[{\"type\":\"klantcontact-geregistreerd\",\"id\":\"1\",\"data\":{"
+                           "\"gebeurtenissen\":[{\"type\":\"klantcontacten.klantcontact-geregistreerd\",\"id\":\"1\",\"data\":{"
                            "\"klantRef\":{\"pad\":\"/k\"},\"inhoud\":{\"pad\":\"/t\"}}}]}");
 }
 
