@@ -49,6 +49,8 @@ static void topic_init(struct spoor_intake *intake, const char *name, const stru
                                                .type_prefix = spoor_slice_of(intake->options.type_prefix),
                                                .record_bytes_max = (size_t)intake->options.record_bytes_max};
     spoor_buffer_init(&topic->tools.scratch);
+    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"\"", name);
+    topic->standstill = spoor_metric_series(SPOOR_METRIC_HALTED, labels);
     snprintf(labels, sizeof labels, "topic=\"%s\"", name);
     topic->records_in = spoor_metric_series(SPOOR_METRIC_RECORDS_IN, labels);
     topic->records_out = spoor_metric_series(SPOOR_METRIC_RECORDS_OUT, labels);
@@ -57,6 +59,7 @@ static void topic_init(struct spoor_intake *intake, const char *name, const stru
 static void topics_init(struct spoor_intake *intake)
 {
     intake->topics = spoor_allocate(sizeof *intake->topics * (intake->options.mapping_count + 1));
+    intake->breakers = spoor_allocate(sizeof *intake->breakers * (intake->options.mapping_count + 1));
     for (size_t i = 0; i < intake->options.mapping_count; i++) {
         char name[256];
         struct spoor_slice topic = spoor_mapping_header(intake->options.mappings[i])->topic;
@@ -101,7 +104,7 @@ static void consumer_close(struct spoor_intake *intake)
     if (intake->consumer)
         spoor_consumer_close(intake->consumer, CLOSE_TIMEOUT_MS);
     intake->consumer = NULL;
-    intake->partition_count = 0;
+    spoor_intake_let_go(intake);
     intake->unsettled_us = 0; /* what was not committed is read again */
 }
 
@@ -157,28 +160,19 @@ static void start_over(struct spoor_intake *intake, const struct spoor_error *wh
     pause_before_retry(intake, why);
 }
 
-static bool anything_halted(const struct spoor_intake *intake)
-{
-    for (size_t i = 0; i < intake->partition_count; i++)
-        if (intake->partitions[i].halted || intake->partitions[i].topic->broken)
-            return true;
-    return false;
-}
-
 static void recovered(struct spoor_intake *intake)
 {
     if (intake->attempts == 0)
         return;
     intake->attempts = 0;
-    if (!anything_halted(intake))
-        spoor_health_ready(intake->health);
+    spoor_intake_show(intake);
     spoor_log(SPOOR_LOG_INFO, "hersteld", "%s goes on", intake->name);
 }
 
 static enum spoor_status check_control(struct spoor_intake *intake, struct spoor_error *err)
 {
     bool rejoin = false;
-    enum spoor_status status = anything_halted(intake) ? spoor_intake_control_check(intake, &rejoin, err) : SPOOR_OK;
+    enum spoor_status status = spoor_intake_control_check(intake, &rejoin, err);
     if (status == SPOOR_OK && rejoin) {
         spoor_log(SPOOR_LOG_INFO, "hervat", "a person decided: %s reads its partitions again", intake->name);
         status = spoor_intake_settle(intake, err);
@@ -244,6 +238,7 @@ static void intake_free(struct spoor_intake *intake)
     spoor_arena_fini(&intake->arena);
     spoor_arena_fini(&intake->assignment_arena);
     spoor_buffer_fini(&intake->text);
+    free(intake->breakers);
     free(intake->topics);
     free(intake->partitions);
     free(intake->records);

@@ -1,27 +1,9 @@
 #include "intake_worker_internal.h"
 
-#include <spoor/base/health.h>
 #include <spoor/base/log.h>
-#include <spoor/base/metrics.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define CALL_TIMEOUT_MS 5000
-
-void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
-                                 const struct spoor_error *why)
-{
-    char labels[320];
-    if (partition->halted)
-        return;
-    partition->halted = true;
-    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"%d\"", partition->topic->name_text, partition->partition);
-    spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);
-    spoor_log(SPOOR_LOG_ERROR, "partitie-stil", "%s partition %d stands still: %s", partition->topic->name_text,
-              partition->partition, why->message);
-    spoor_health_not_ready(intake->health, "%s partition %d stands still: %s", partition->topic->name_text,
-                           partition->partition, why->message);
-}
 
 static enum spoor_status halt(struct spoor_intake *intake, struct intake_partition *partition,
                               struct spoor_topic_partition *assigned, const char *what, int64_t position,
@@ -162,33 +144,27 @@ static enum spoor_status own_partitions(struct spoor_intake *intake, const struc
     return SPOOR_OK;
 }
 
-static enum spoor_status read_breakers(struct spoor_intake *intake, struct spoor_error *err)
-{
-    enum spoor_status status = SPOOR_OK;
-    for (size_t i = 0; i < intake->topic_count && status == SPOOR_OK; i++)
-        status =
-            spoor_store_breaker_is_open(intake->session, intake->topics[i].name_text, &intake->topics[i].broken, err);
-    return status;
-}
-
 enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
                                         const struct spoor_group_snapshot *snapshot, struct spoor_error *err)
 {
     struct spoor_intake *intake = owner;
+    bool closed;
     (void)snapshot;
     spoor_arena_reset(&intake->assignment_arena);
-    spoor_health_ready(intake->health);
+    spoor_intake_let_go(intake);
     enum spoor_status status = own_partitions(intake, partitions, count, err);
     if (status == SPOOR_OK)
         status = spoor_session_ensure(intake->session, err);
     if (status == SPOOR_OK)
-        status = read_breakers(intake, err);
+        status = spoor_intake_follow_breakers(intake, &closed, err);
     if (status == SPOOR_OK)
         status = begin_offsets(intake, partitions, count, err);
     if (status != SPOOR_OK) {
-        intake->partition_count = 0;
+        spoor_intake_let_go(intake);
         return status;
     }
+    intake->assigned = true;
+    spoor_intake_show(intake);
     for (size_t i = 0; i < count; i++)
         if (intake->partitions[i].topic->broken)
             partitions[i].offset = SPOOR_OFFSET_NONE;
@@ -203,7 +179,7 @@ void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *parti
     (void)partitions;
     if (!lost)
         (void)spoor_intake_settle(intake, &ignored);
-    intake->partition_count = 0;
+    spoor_intake_let_go(intake);
     intake->unsettled_us = 0;
     spoor_log(SPOOR_LOG_INFO, "partities-ingetrokken", "%s gave up %zu channel partitions%s", intake->name, count,
               lost ? " (lost)" : "");

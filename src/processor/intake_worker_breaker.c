@@ -1,8 +1,5 @@
 #include "intake_worker_internal.h"
 
-#include <spoor/base/health.h>
-#include <spoor/base/log.h>
-#include <spoor/base/metrics.h>
 #include <stdio.h>
 
 #define QUIET_TOPIC_RECORDS_MIN 10 /* a topic of a few records a minute breaks by share only from here on */
@@ -32,36 +29,20 @@ bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic
     return over;
 }
 
-static void pause_topic(struct spoor_intake *intake, const struct intake_topic *topic)
-{
-    struct spoor_error ignored;
-    for (size_t i = 0; i < intake->partition_count; i++) {
-        struct spoor_topic_partition one = {.topic = topic->name, .partition = intake->partitions[i].partition};
-        if (intake->partitions[i].topic == topic)
-            (void)spoor_consumer_pause(intake->consumer, &one, 1, true, &ignored);
-    }
-}
-
 enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
                                             struct spoor_error *err)
 {
-    char reason[256], labels[320];
+    char reason[SPOOR_BREAKER_REASON_MAX];
+    bool closed;
     snprintf(reason, sizeof reason, "%lld of %lld records would be rejected", (long long)topic->window_rejected,
              (long long)topic->window_records);
     enum spoor_status status = spoor_store_breaker_open(intake->session, topic->name_text, reason, err);
+    if (status == SPOOR_OK)
+        status = spoor_intake_follow_breakers(intake, &closed, err);
     if (status != SPOOR_OK)
         return status;
-    topic->broken = true;
-    pause_topic(intake, topic);
     window_restart(topic, spoor_time_monotonic_us());
-    snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"\"", topic->name_text);
-    spoor_metric_set(SPOOR_METRIC_HALTED, labels, 1);
-    spoor_log(SPOOR_LOG_ERROR, "onderbroken",
-              "%s stands still: %s; mend the producer or the mapping, then: spoor intake "
-              "hervat --topic %s",
-              topic->name_text, reason, topic->name_text);
-    spoor_health_not_ready(intake->health, "%s stands still: %s (spoor intake hervat --topic %s)", topic->name_text,
-                           reason, topic->name_text);
+    spoor_intake_show(intake);
     return SPOOR_OK;
 }
 
@@ -78,26 +59,33 @@ static enum spoor_status loss_accepted(struct spoor_intake *intake, const struct
     return status;
 }
 
-enum spoor_status spoor_intake_control_check(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err)
+static enum spoor_status ask_control(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err)
 {
-    int64_t now_us = spoor_time_monotonic_us();
-    *out_rejoin = false;
-    if (now_us - intake->control_checked_us < CONTROL_INTERVAL_US)
-        return SPOOR_OK;
-    intake->control_checked_us = now_us;
-    enum spoor_status status = SPOOR_OK;
-    for (size_t i = 0; i < intake->topic_count && status == SPOOR_OK; i++) {
-        bool open = true;
-        if (!intake->topics[i].broken)
-            continue;
-        status = spoor_store_breaker_is_open(intake->session, intake->topics[i].name_text, &open, err);
-        *out_rejoin = *out_rejoin || (status == SPOOR_OK && !open);
-    }
+    bool closed = false;
+    enum spoor_status status = spoor_session_ensure(intake->session, err);
     for (size_t i = 0; i < intake->partition_count && status == SPOOR_OK; i++) {
         bool accepted = false;
         if (intake->partitions[i].halted)
             status = loss_accepted(intake, &intake->partitions[i], &accepted, err);
         *out_rejoin = *out_rejoin || accepted;
     }
+    if (status == SPOOR_OK)
+        status = spoor_intake_follow_breakers(intake, &closed, err); /* last: what it changes must not be forgotten */
+    *out_rejoin = *out_rejoin || closed;
     return status;
+}
+
+/* What runs needs no database: it is asked again later. */
+enum spoor_status spoor_intake_control_check(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err)
+{
+    *out_rejoin = false;
+    if (!intake->assigned || spoor_time_monotonic_us() - intake->control_checked_us < CONTROL_INTERVAL_US)
+        return SPOOR_OK;
+    enum spoor_status status = ask_control(intake, out_rejoin, err);
+    intake->control_checked_us = spoor_time_monotonic_us();
+    if (status != SPOOR_OK)
+        return spoor_intake_stands_still(intake) ? status : SPOOR_OK;
+    if (!*out_rejoin)
+        spoor_intake_show(intake);
+    return SPOOR_OK;
 }

@@ -15,7 +15,8 @@ struct intake_topic { /* one channel topic, or spoor.herkansing (mapping NULL) *
     struct spoor_slice name;
     char *name_text;
     struct spoor_intake_tools tools;
-    bool broken; /* the breaker is open */
+    bool broken; /* the breaker is open, as the database says */
+    struct spoor_series *standstill;
     int64_t window_begin_us, window_records, window_rejected;
     struct spoor_series *records_in, *records_out, *source_events;
     char source[128]; /* of source_events */
@@ -27,6 +28,8 @@ struct intake_partition {
     int64_t next_offset; /* committed, or to be committed when what was produced is settled */
     int64_t committed;
     bool halted;
+    struct spoor_error why; /* it is halted */
+    struct spoor_series *standstill;
 };
 
 struct spoor_intake {
@@ -40,9 +43,11 @@ struct spoor_intake {
     struct spoor_pseudonym *pseudonym;
     struct spoor_seal *seal;
     struct intake_topic *topics;
+    struct spoor_breaker *breakers; /* one per topic: what the database says */
     size_t topic_count;
     struct intake_partition *partitions;
     size_t partition_count;
+    bool assigned;
     int32_t canonical_partitions;
     struct spoor_record *records;
     struct spoor_arena arena, assignment_arena;
@@ -63,8 +68,17 @@ struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, str
 enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
                                         const struct spoor_group_snapshot *snapshot, struct spoor_error *err);
 void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *partitions, size_t count, bool lost);
+
+/* intake_worker_halt.c: what stands still, shown. */
 void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
                                  const struct spoor_error *why);
+bool spoor_intake_stands_still(const struct spoor_intake *intake); /* anything of what it holds */
+/* Readiness of an assigned member: is anything of what it holds standing still? */
+void spoor_intake_show(struct spoor_intake *intake);
+/* Nothing is held any more, so nothing of it stands still here. */
+void spoor_intake_let_go(struct spoor_intake *intake);
+/* Topics are broken as the database says. out_closed: one that we hold partitions of no longer is. */
+enum spoor_status spoor_intake_follow_breakers(struct spoor_intake *intake, bool *out_closed, struct spoor_error *err);
 
 /* intake_worker_batch.c: records → produced. */
 enum spoor_status spoor_intake_batch(struct spoor_intake *intake, size_t count, struct spoor_error *err);
@@ -76,7 +90,8 @@ enum spoor_status spoor_intake_settle(struct spoor_intake *intake, struct spoor_
 bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic *topic, bool rejected);
 enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
                                             struct spoor_error *err);
-/* Every few seconds: has somebody resumed a topic, or accepted a loss? Then the partitions are read again. */
+/* Every few seconds: has a member stopped a topic, somebody resumed one, or accepted a loss? After the latter two the
+ * partitions are read again. */
 enum spoor_status spoor_intake_control_check(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err);
 
 /* intake_retry.c: a record of spoor.herkansing → the input it was. SPOOR_REJECT when it is none of ours. */

@@ -30,18 +30,28 @@ enum spoor_status spoor_store_breaker_open(struct spoor_session *session, const 
     return run_one(session, STORE_BREAKER_OPEN, &result, err);
 }
 
-enum spoor_status spoor_store_breaker_is_open(struct spoor_session *session, const char *topic, bool *out_open,
-                                              struct spoor_error *err)
+enum spoor_status spoor_store_breakers(struct spoor_session *session, struct spoor_breaker *breakers, size_t count,
+                                       struct spoor_error *err)
 {
+    static const struct store_column topic = {STORE_TEXT, offsetof(struct spoor_breaker, topic)};
     const PGresult *result;
     enum spoor_status status = store_open_queue(session, err);
     if (status)
         return status;
-    store_param_cstring(session, topic);
+    store_param_strided(session, topic, breakers, sizeof *breakers, count);
     status = run_one(session, STORE_BREAKER_READ, &result, err);
-    if (!status)
-        *out_open = store_bool(result, 0, 0);
-    return status;
+    if (status)
+        return status;
+    for (size_t i = 0; i < count; i++) {
+        breakers[i].open = false;
+        breakers[i].reason[0] = 0;
+    }
+    for (size_t row = 0; row < store_rows(result); row++) {
+        struct spoor_breaker *breaker = &breakers[store_i64(result, row, 0) - 1];
+        breaker->open = true;
+        snprintf(breaker->reason, sizeof breaker->reason, "%.*s", SPOOR_SLICE_ARG(store_cell(result, row, 1)));
+    }
+    return SPOOR_OK;
 }
 
 enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const char *topic, const char *reason,

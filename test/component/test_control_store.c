@@ -12,9 +12,11 @@
 
 static bool is_open(struct store *store, const char *topic)
 {
-    bool open = false;
-    assert_int_equal(spoor_store_breaker_is_open(store->session, topic, &open, &store->err), SPOOR_OK);
-    return open;
+    struct spoor_breaker breakers[] = {{.topic = spoor_slice_of("another")}, {.topic = spoor_slice_of(topic)}};
+    assert_int_equal(spoor_store_breakers(store->session, breakers, 2, &store->err), SPOOR_OK);
+    assert_false(breakers[0].open);
+    assert_int_equal(breakers[1].open, breakers[1].reason[0] != 0);
+    return breakers[1].open;
 }
 
 static void an_interruption_is_remembered_until_a_person_closes_it(void **state)

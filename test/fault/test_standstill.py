@@ -57,6 +57,7 @@ class Standstill(ChannelCase):
         spoor.start()
         reason = self.wait_reason(spoor, self.channel("kanaal"), "10", "15", "accept-loss")
         self.assertIn("partition 0", reason)
+        self.assertEqual(1, metric(spoor.url, "spoor_halted", topic=self.channel("kanaal"), partition="0"))
         self.send_to("kanaal", 1, 3, start=100)
         self.send_to("tweede", 0, 3, start=100)
         wait_until(lambda: self.has_event("kanaal-1-102") and self.has_event("tweede-0-102"), 30, "the others")
@@ -64,6 +65,8 @@ class Standstill(ChannelCase):
         self.spoor("intake", "accept-loss", "--topic", self.channel("kanaal"), "--partition", "0", "--offset", "15",
                    "--reason", "proef")
         wait_until(lambda: self.has_event("kanaal-0-19"), 40, "what is left of the truncated partition")
+        wait_until(spoor.ready, 20, "readiness")
+        self.assertEqual(0, metric(spoor.url, "spoor_halted", topic=self.channel("kanaal"), partition="0"))
         self.assertEqual(1, self.value("select count(*) from spoor.ingreep"))
         self.assert_checked()
 
@@ -114,7 +117,29 @@ class Standstill(ChannelCase):
         self.spoor("intake", "hervat", "--topic", self.channel("kanaal"))
         wait_until(lambda: self.has_event("kanaal-0-699"), 40, "what came after the flood")
         wait_until(spoor.ready, 20, "readiness")
+        self.assertEqual(0, self.halted(spoor))
         self.assert_checked()
+
+    def halted(self, spoor):
+        return metric(spoor.url, "spoor_halted", topic=self.channel("kanaal"), partition="")
+
+    def test_an_open_breaker_is_seen_by_every_member_and_after_a_restart_until_it_is_closed(self):
+        members = [self.process(name, ("intake",), instance_name=f"{self.name}-{name}") for name in ("een", "twee")]
+        for member in members:
+            member.start().wait_ready()
+        self.sql("insert into spoor.onderbreking (topic, reden, begonnen_op) values (%s, '150 of 200', now())",
+                 self.channel("kanaal"))
+        for member in members:
+            self.wait_reason(member, self.channel("kanaal"), "150 of 200", "hervat")
+            self.assertEqual(1, self.halted(member))
+        members[0].terminate()
+        members[0].start()
+        self.wait_reason(members[0], self.channel("kanaal"), "150 of 200", "hervat")
+        self.assertEqual(1, self.halted(members[0]))
+        self.spoor("intake", "hervat", "--topic", self.channel("kanaal"))
+        for member in members:
+            wait_until(member.ready, 40, "readiness")
+            self.assertEqual(0, self.halted(member))
 
     def test_a_row_the_database_refuses_parks_that_record_only(self):
         spoor = self.start()

@@ -8,11 +8,20 @@
 #include <spoor/domain/event.h>
 #include <spoor/store/session.h>
 
+#define SPOOR_BREAKER_REASON_MAX 200
+
+struct spoor_breaker {
+    struct spoor_slice topic;
+    bool open;
+    char reason[SPOOR_BREAKER_REASON_MAX]; /* cut off when longer; "" when closed */
+};
+
 /* Intake's breaker went off for this topic: remembered over restarts until somebody says hervat. */
 enum spoor_status spoor_store_breaker_open(struct spoor_session *session, const char *topic, const char *reason,
                                            struct spoor_error *err);
-enum spoor_status spoor_store_breaker_is_open(struct spoor_session *session, const char *topic, bool *out_open,
-                                              struct spoor_error *err);
+/* Fills in which of these topics stand still now, and why. */
+enum spoor_status spoor_store_breakers(struct spoor_session *session, struct spoor_breaker *breakers, size_t count,
+                                       struct spoor_error *err);
 /* `spoor intake hervat`; out_found false when it was not open. */
 enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const char *topic, const char *reason,
                                             bool *out_found, struct spoor_error *err);
