@@ -25,10 +25,20 @@ static struct spoor_record_header header(struct spoor_arena *arena, const char *
     return (struct spoor_record_header){spoor_slice_of(name), spoor_arena_printf(arena, "%lld", (long long)value)};
 }
 
+/* Retried, it would close the row of the record that has its place now. */
+static enum spoor_status displaced(struct spoor_error *err)
+{
+    return spoor_error_set(err, SPOOR_REJECT, "verdrongen",
+                           "its topic was made again and another record has its place: show it, send it again from its "
+                           "source, then drop this one");
+}
+
 static enum spoor_status send_original(struct retry *retry, const struct spoor_quarantaine *record,
                                        struct spoor_error *err)
 {
     const struct spoor_origin *origin = &record->origin;
+    if (origin->index > 0) /* intake parks whole records only */
+        return displaced(err);
     if (record->omvang > (int64_t)SPOOR_INTAKE_ORIGINAL_MAX)
         return spoor_error_set(err, SPOOR_REJECT, "te_groot",
                                "%lld bytes, of which the first %zu were kept: send it again from its source, then drop "
@@ -57,6 +67,11 @@ static enum spoor_status send_canonical(struct retry *retry, const struct spoor_
     if (!record->sleutel.data || spoor_canonical_decode(record->sealed, &retry->arena, &canonical, err) != SPOOR_OK)
         return spoor_error_set(err, SPOOR_REJECT, "onleesbaar",
                                "this was no record of Spoor: it cannot be offered again");
+    if (record->origin.index != canonical.event.origin.index &&
+        spoor_slice_equal(record->origin.topic, canonical.event.origin.topic) &&
+        !spoor_slice_equal(record->origin.topic,
+                           spoor_slice_of(retry->wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN])))
+        return displaced(err);
     canonical.event.herkansing = true;
     spoor_buffer_init(&value);
     spoor_canonical_encode(&canonical, &value);

@@ -53,7 +53,9 @@ static enum spoor_status open_original(struct spoor_wiring *wiring, const struct
                                        struct opened *out, struct spoor_error *err)
 {
     struct spoor_slice plain;
-    enum spoor_status status = open_seal(wiring, &record->origin, record->sealed_key, record->sealed, &plain, err);
+    struct spoor_origin sealed_as = record->origin;
+    sealed_as.index = 0; /* whatever its index is now: its topic may have been made again */
+    enum spoor_status status = open_seal(wiring, &sealed_as, record->sealed_key, record->sealed, &plain, err);
     if (status == SPOOR_OK)
         status = spoor_intake_original_decode(plain, &wiring->invocation->arena, &out->input, err);
     out->whole = status == SPOOR_OK && (int64_t)out->input.value.length >= record->omvang;

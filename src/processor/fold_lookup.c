@@ -197,24 +197,30 @@ enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, stru
     return status;
 }
 
+/* Broker times tell a record from one that had its place before its topic was made again. */
+static bool same_record(const struct spoor_quarantaine_row *one, const struct spoor_quarantaine_row *other)
+{
+    return one->broker_us == other->broker_us && spoor_origin_equal(&one->origin, &other->origin);
+}
+
 /* A reject that intake delivered again (it died between its flush and its commit) is told once, like an event. */
 enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
-    struct spoor_origin *origins = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_origin, batch->item_count + 1);
-    struct spoor_fold_item **items = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_item *, batch->item_count + 1);
-    bool *known = SPOOR_ARENA_ARRAY(batch->arena, bool, batch->item_count + 1);
-    size_t count = 0;
+    size_t count = 0, room = batch->item_count + 1;
+    struct spoor_quarantaine_row *rejects = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_quarantaine_row, room);
+    struct spoor_fold_item **items = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_item *, room);
+    bool *known = SPOOR_ARENA_ARRAY(batch->arena, bool, room);
     for (size_t i = 0; i < batch->item_count; i++) {
-        struct spoor_fold_item *item = &batch->items[i];
-        if (item->fate != SPOOR_FATE_REJECTED || item->record.event.herkansing)
+        const struct spoor_event *event = &batch->items[i].record.event;
+        if (batch->items[i].fate != SPOOR_FATE_REJECTED || event->herkansing)
             continue;
+        rejects[count] = (struct spoor_quarantaine_row){.origin = event->origin, .broker_us = event->broker_us};
         for (size_t other = 0; other < count && !known[count]; other++)
-            known[count] = spoor_origin_equal(&origins[other], &item->record.event.origin);
-        origins[count] = item->record.event.origin;
-        items[count++] = item;
+            known[count] = same_record(&rejects[other], &rejects[count]);
+        items[count++] = &batch->items[i];
     }
     enum spoor_status status =
-        count ? spoor_store_fold_rejects(batch->context->session, origins, count, known, err) : SPOOR_OK;
+        count ? spoor_store_fold_rejects(batch->context->session, rejects, count, known, err) : SPOOR_OK;
     for (size_t i = 0; status == SPOOR_OK && i < count; i++)
         if (known[i])
             items[i]->fate = SPOOR_FATE_REDELIVERED;

@@ -194,20 +194,21 @@ enum spoor_status spoor_store_bron_offset(struct spoor_session *session, const c
     return SPOOR_OK;
 }
 
-enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const struct spoor_origin *origins,
+enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const struct spoor_quarantaine_row *rejects,
                                            size_t count, bool *out_known, struct spoor_error *err)
 {
     static const struct store_column columns[] = {
-        {STORE_TEXT, offsetof(struct spoor_origin, topic)},
-        {STORE_I32, offsetof(struct spoor_origin, partition)},
-        {STORE_I64, offsetof(struct spoor_origin, offset)},
-        {STORE_I32, offsetof(struct spoor_origin, index)},
+        {STORE_TEXT, offsetof(struct spoor_quarantaine_row, origin.topic)},
+        {STORE_I32, offsetof(struct spoor_quarantaine_row, origin.partition)},
+        {STORE_I64, offsetof(struct spoor_quarantaine_row, origin.offset)},
+        {STORE_I32, offsetof(struct spoor_quarantaine_row, origin.index)},
+        {STORE_TIME, offsetof(struct spoor_quarantaine_row, broker_us)},
     };
     enum spoor_status status = store_open_queue(session, err);
     if (status)
         return status;
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        store_param_strided(session, columns[i], origins, sizeof *origins, count);
+        store_param_strided(session, columns[i], rejects, sizeof *rejects, count);
     size_t number = store_queue(session, STORE_FOLD_REJECTS);
     status = store_run(session, err);
     for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)

@@ -124,6 +124,7 @@ static void queue_tables(struct spoor_session *session, const struct spoor_fold_
     QUEUE(queue_rows, PUBLICATIE, publicaties, publicatie_count);
     queue_outbox(session, rows);
     QUEUE(queue_timed, WEGGELATEN, weggelaten, weggelaten_count);
+    QUEUE(queue_rows, QUARANTAINE_PLAATS, quarantaine, quarantaine_count);
     QUEUE(queue_timed, QUARANTAINE, quarantaine, quarantaine_count);
     QUEUE(queue_timed, HERSTELD, hersteld, hersteld_count);
     QUEUE(queue_timed, OPDRACHT, opdrachten, opdracht_count);

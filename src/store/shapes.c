@@ -141,6 +141,14 @@ static const struct store_column weggelaten[] = {
     COLUMN(I32, spoor_weggelaten_row, first.index),
 };
 
+static const struct store_column quarantaine_plaats[] = {
+    COLUMN(TEXT, spoor_quarantaine_row, origin.topic),
+    COLUMN(I32, spoor_quarantaine_row, origin.partition),
+    COLUMN(I64, spoor_quarantaine_row, origin.offset),
+    COLUMN(I32, spoor_quarantaine_row, origin.index),
+    COLUMN(TIME, spoor_quarantaine_row, broker_us),
+};
+
 static const struct store_column quarantaine[] = {
     COLUMN(TEXT, spoor_quarantaine_row, origin.topic),
     COLUMN(I32, spoor_quarantaine_row, origin.partition),
@@ -230,6 +238,7 @@ static const struct store_shape shapes[STORE_STATEMENT_COUNT] = {
     [STORE_WRITE_OUTBOX] = ROWS(OUTBOX, outbox),
     [STORE_WRITE_CONTACT_CHANGE] = ARRAYS(contact_change),
     [STORE_WRITE_WEGGELATEN] = ARRAYS(weggelaten),
+    [STORE_WRITE_QUARANTAINE_PLAATS] = ARRAYS(quarantaine_plaats),
     [STORE_WRITE_QUARANTAINE] = ARRAYS(quarantaine),
     [STORE_WRITE_HERSTELD] = ARRAYS(hersteld),
     [STORE_WRITE_BRON] = ARRAYS(bron),

@@ -59,10 +59,15 @@ def _quarantine_told(installation):
         data = (topics.decode(message.value) or {}).get("data", {})
         told[(data.get("topic"), data.get("partition"), data.get("offset"), data.get("index"))] += 1
     settled = all(row.outbox_sequence <= installation.mark(p) for p, row in installation.progress.items())
+    rejected = collections.Counter()
     for row in origins(installation, "quarantaine", "pogingen as extra"):
-        count = told.pop((row.topic, row.partitie, row.positie, row.nummer), 0)
-        if count > row.extra or (settled and count < row.extra):
-            yield f"{row.topic}[{row.partitie}]@{row.positie}#{row.nummer}: rejected {row.extra} times, told {count}"
+        origin = (row.topic, row.partitie, row.positie, row.nummer)
+        # One that made room, as its topic was made again, was told where it stood.
+        rejected[origin if origin in told else origin[:3] + (0,)] += row.extra
+    for origin, times in rejected.items():
+        count = told.pop(origin, 0)
+        if count > times or (settled and count < times):
+            yield f"{origin_name(origin)}: rejected {times} times, told {count}"
     for origin in told:
         yield f"{origin_name(origin)}: told as rejected, without a row"
     total = len(installation.messages) + len(installation.quarantine_messages)

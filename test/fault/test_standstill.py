@@ -90,19 +90,41 @@ class Standstill(ChannelCase):
         wait_until(lambda: self.positions() == self.topics.ends(canonical), 40, "what is left of partition 0")
         self.assert_checked(but=("I1",))
 
+    def poison(self, *values):
+        for value in values:
+            self.topics.produce(self.channel("kanaal"), "x", value, partition=0)
+
     def test_channel_topic_recreated(self):
         spoor = self.start()
+        self.poison("{oud-0", "{oud-1")
         self.send_to("kanaal", 0, 10)
         self.assert_checked()
         spoor.terminate()
         self.topics.delete(self.channel("kanaal"))
         wait_until(lambda: self.channel("kanaal") not in self.topics.admin().list_topics(timeout=5).topics, 20)
         self.topics.create(self.channel("kanaal"), 2)
+        self.poison("{nieuw-0", "{nieuw-1")
         self.send_to("kanaal", 0, 3, start=50)
         spoor.start()
         self.wait_reason(spoor, self.channel("kanaal"), "accept-loss")
         self.send_to("tweede", 0, 3, start=100)
         wait_until(lambda: self.has_event("tweede-0-102"), 30, "the other topic")
+        self.spoor("intake", "accept-loss", "--topic", self.channel("kanaal"), "--partition", "0", "--offset", "0",
+                   "--reason", "proef")
+        wait_until(lambda: self.has_event("kanaal-0-52"), 40, "the new topic")
+        self.rejects_of_both_topics_are_there()
+        wait_until(spoor.ready, 20, "readiness")
+        self.assert_checked(but=("I1",))  # rows of the topic that is gone are beyond the end of the new one
+
+    def rejects_of_both_topics_are_there(self):
+        self.assertEqual([(0, 0), (0, 1), (1, 0), (1, 1)], self.sql(
+            "select herkomst_offset::int, herkomst_index from spoor.quarantaine order by 1, 2"))
+        for index, content in ((0, "{nieuw-0"), (1, "{oud-0")):
+            self.assertIn(content, self.spoor("quarantaine", "show", f"{self.channel('kanaal')}/0/0/{index}").stdout)
+        retried = self.spoor("quarantaine", "retry", f"{self.channel('kanaal')}/0/0/1", check=False)
+        self.assertIn("another record has its place", retried.stderr)
+        wait_until(lambda: len(self.read("quarantaine")) >= 4, 20, "both to be told")
+        self.assertEqual(4, len(self.read("quarantaine")))
 
     def test_breaker_stops_one_topic(self):
         spoor = self.start()
