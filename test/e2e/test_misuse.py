@@ -153,6 +153,27 @@ class Misuse(ChannelCase):
         self.refused(USAGE, "rnu", command=("rnu",))
         self.refused(USAGE, "--wrong", command=("lag", "--wrong"))
 
+    def test_what_an_operator_asks_is_answered(self):
+        self.prepare()
+        self.start()
+        self.send([("x", b"{")])
+        self.send_event("klantcontacten.klantcontact-geregistreerd", "een", {
+            "identificatie": {"soort": "klantnummer", "waarde": "KL000001"}, "plaatsgevondenOp": "2026-01-05T09:00:00Z"})
+        self.wait_accounted()
+        klant = json.loads(self.spoor("status", "klantnummer:KL000001", "--json").stdout)
+        self.assertEqual(1, len(klant))
+        self.assertIn(klant[0]["klantRef"], self.spoor("status", "klantnummer:KL000001").stdout)
+        for role in ("intake", "proces", "relay"):
+            self.assertIn(role, self.spoor("lag").stdout)
+            self.assertIn(role, json.dumps(json.loads(self.spoor("lag", "--json").stdout)))
+        self.assertIn(f"topic.prefix = {self.prefix}", self.spoor("config", "print").stdout)
+        origin = "/".join(map(str, self.sql("select herkomst_topic, herkomst_partitie, herkomst_offset "
+                                            "from spoor.quarantaine")[0]))
+        self.spoor("quarantaine", "drop", origin, "--reason", "proef")
+        self.assertEqual("vervallen", self.value("select stand from spoor.quarantaine"))
+        again = self.spoor("quarantaine", "drop", origin, "--reason", "proef", check=False)
+        self.assertNotEqual(0, again.returncode)
+
 
 if __name__ == "__main__":
     unittest.main()

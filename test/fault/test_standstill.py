@@ -142,6 +142,27 @@ class Standstill(ChannelCase):
         self.assertEqual(0, self.halted(spoor))
         self.assert_checked()
 
+    def test_breaker_judges_a_quiet_topic_by_time(self):
+        spoor = self.start(breaker_seconds=1)
+        for number in range(12):
+            self.send([("x", b"{%d" % number)])
+            time.sleep(0.15)
+        self.wait_reason(spoor, self.channel("kanaal"), "would be rejected", "hervat")
+        self.assertLess(self.value("select count(*) from spoor.quarantaine"), 200)
+
+    def test_missing_commit_of_a_channel_that_was_read_before_is_never_guessed(self):
+        self.sql("insert into spoor.bron (topic, partitie, offset_max, records, bijgewerkt_op) values (%s, 0, 40, 41, now())",
+                 self.channel("kanaal"))
+        self.send_to("kanaal", 0, 3)
+        spoor = self.process().start()
+        self.wait_reason(spoor, "Kafka forgot the committed offset", "partition 0", "41", "accept-loss")
+        self.assertFalse(self.has_event("kanaal-0-0"))
+        self.spoor("intake", "accept-loss", "--topic", self.channel("kanaal"), "--partition", "0", "--offset", "0",
+                   "--reason", "proef")
+        wait_until(lambda: self.has_event("kanaal-0-2"), 40, "the partition")
+        wait_until(spoor.ready, 20, "readiness")
+        self.assert_checked()
+
     def halted(self, spoor):
         return metric(spoor.url, "spoor_halted", topic=self.channel("kanaal"), partition="")
 
