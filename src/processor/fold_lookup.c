@@ -203,25 +203,43 @@ static bool same_record(const struct spoor_quarantaine_row *one, const struct sp
     return one->broker_us == other->broker_us && spoor_origin_equal(&one->origin, &other->origin);
 }
 
-/* A reject that intake delivered again (it died between its flush and its commit) is told once, like an event. */
+static bool is_repeated(const struct spoor_quarantaine_row *rejects, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (same_record(&rejects[i], &rejects[count]))
+            return true;
+    return false;
+}
+
+/* A reject that intake delivered again (it died between its flush and its commit) is told once, like an event; so is one
+ * that was offered for a retry twice and came back in one batch, where it has one row. */
 enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
-    size_t count = 0, room = batch->item_count + 1;
+    size_t count = 0, asked_count = 0, room = batch->item_count + 1;
     struct spoor_quarantaine_row *rejects = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_quarantaine_row, room);
+    struct spoor_quarantaine_row *asked = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_quarantaine_row, room);
     struct spoor_fold_item **items = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_item *, room);
     bool *known = SPOOR_ARENA_ARRAY(batch->arena, bool, room);
     for (size_t i = 0; i < batch->item_count; i++) {
-        const struct spoor_event *event = &batch->items[i].record.event;
-        if (batch->items[i].fate != SPOOR_FATE_REJECTED || event->herkansing)
+        struct spoor_fold_item *item = &batch->items[i];
+        struct spoor_event *event = &item->record.event;
+        if (item->fate != SPOOR_FATE_REJECTED)
             continue;
         rejects[count] = (struct spoor_quarantaine_row){.origin = event->origin, .broker_us = event->broker_us};
-        for (size_t other = 0; other < count && !known[count]; other++)
-            known[count] = same_record(&rejects[other], &rejects[count]);
-        items[count++] = &batch->items[i];
+        if (is_repeated(rejects, count)) {
+            item->fate = SPOOR_FATE_REDELIVERED;
+            event->herkansing = false; /* it found no place: the row stays open */
+            continue;
+        }
+        if (!event->herkansing) {
+            asked[asked_count] = rejects[count];
+            items[asked_count++] = item;
+        }
+        count++;
     }
     enum spoor_status status =
-        count ? spoor_store_fold_rejects(batch->context->session, rejects, count, known, err) : SPOOR_OK;
-    for (size_t i = 0; status == SPOOR_OK && i < count; i++)
+        asked_count ? spoor_store_fold_rejects(batch->context->session, asked, asked_count, known, err) : SPOOR_OK;
+    for (size_t i = 0; status == SPOOR_OK && i < asked_count; i++)
         if (known[i])
             items[i]->fate = SPOOR_FATE_REDELIVERED;
     return status;
