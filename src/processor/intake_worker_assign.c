@@ -35,35 +35,27 @@ static enum spoor_status topic_is_known(struct spoor_intake *intake, const char 
     return SPOOR_OK;
 }
 
-/* The end of a topic moves: which end was chosen is committed before anything is read, or a process that dies before
- * its first commit would begin at a later one and pass over the records in between. The oldest record needs no such
- * promise. */
-static enum spoor_status begin_at_end(struct spoor_intake *intake, struct intake_partition *partition, int64_t end,
-                                      struct spoor_error *err)
-{
-    struct spoor_topic_partition at = {
-        .topic = partition->topic->name, .partition = partition->partition, .offset = end};
-    enum spoor_status status = spoor_consumer_commit(intake->consumer, &at, 1, err);
-    if (status == SPOOR_OK)
-        spoor_log(SPOOR_LOG_INFO, "begin-nieuwste",
-                  "%s partition %d is new and begins at its end, %lld, as its mapping says",
-                  partition->topic->name_text, partition->partition, (long long)end);
-    return status;
-}
-
-/* Fills *offset and *committed. */
+/* The begin of a new partition is committed before anything is read. A process that dies before its first commit would
+ * else begin at a later end and pass over records; and where the fold has recorded some by then, a missing commit would
+ * look like one that Kafka forgot. Fills *offset and *committed. */
 static enum spoor_status first_sight(struct spoor_intake *intake, struct intake_partition *partition, int64_t oldest,
                                      int64_t end, int64_t *offset, int64_t *committed, struct spoor_error *err)
 {
     bool known;
-    enum spoor_status status = topic_is_known(intake, partition->topic->name_text, partition->partition, &known, err);
+    const char *topic = partition->topic->name_text;
+    enum spoor_status status = topic_is_known(intake, topic, partition->partition, &known, err);
     const struct spoor_mapping *mapping = partition->topic->tools.mapping;
     bool newest = mapping && spoor_mapping_header(mapping)->begin == SPOOR_BEGIN_NIEUWSTE && !known;
-    *offset = newest ? end : oldest;
-    if (status != SPOOR_OK || !newest)
-        return status;
-    *committed = end;
-    return begin_at_end(intake, partition, end, err);
+    *offset = *committed = newest ? end : oldest;
+    struct spoor_topic_partition at = {
+        .topic = partition->topic->name, .partition = partition->partition, .offset = *offset};
+    if (status == SPOOR_OK)
+        status = spoor_consumer_commit(intake->consumer, &at, 1, err);
+    if (status == SPOOR_OK && newest)
+        spoor_log(SPOOR_LOG_INFO, "begin-nieuwste",
+                  "%s partition %d is new and begins at its end, %lld, as its mapping says", topic,
+                  partition->partition, (long long)end);
+    return status;
 }
 
 /* A person's decision counts once: the offset is committed at once and the decision is used up. */
