@@ -105,7 +105,6 @@ static void consumer_close(struct spoor_intake *intake)
         spoor_consumer_close(intake->consumer, CLOSE_TIMEOUT_MS);
     intake->consumer = NULL;
     spoor_intake_let_go(intake);
-    intake->unsettled_us = 0; /* what was not committed is read again */
 }
 
 /* A producer whose records failed is replaced: what it still held must not arrive behind newer records. What it may not

@@ -172,7 +172,6 @@ void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *parti
     if (!lost)
         (void)spoor_intake_settle(intake, &ignored);
     spoor_intake_let_go(intake);
-    intake->unsettled_us = 0;
     spoor_log(SPOOR_LOG_INFO, "partities-ingetrokken", "%s gave up %zu channel partitions%s", intake->name, count,
               lost ? " (lost)" : "");
 }

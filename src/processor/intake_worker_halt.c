@@ -57,6 +57,7 @@ void spoor_intake_let_go(struct spoor_intake *intake)
             spoor_series_set(intake->partitions[i].standstill, 0);
     intake->partition_count = 0;
     intake->assigned = false;
+    intake->unsettled_us = 0; /* what was not committed is read again */
 }
 
 static size_t pause_topic(struct spoor_intake *intake, const struct intake_topic *topic)
