@@ -1,26 +1,10 @@
 /* Whose an event is by its kind, and what a value becomes that its field cannot have. */
-#include "intake_fixture.h"
+#include "cloudevents_fixture.h"
 
 #include <spoor/base/uuid.h>
 
 #define CONTACT "klantcontacten.klantcontact-geregistreerd"
 #define FEEDBACK "klantcontacten.feedback-ontvangen"
-
-static struct intake_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture, FIXTURE_CLOUDEVENTS);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
 
 /* A member of data as it came, and as it must stand in the canonical record ("" = not at all, or in part). */
 struct value_case {

@@ -1,23 +1,7 @@
 /* Fields that hold several codes. */
-#include "intake_fixture.h"
+#include "cloudevents_fixture.h"
 
 #define CONTACT "klantcontacten.klantcontact-geregistreerd"
-
-static struct intake_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture, FIXTURE_CLOUDEVENTS);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
 
 static void a_list_of_kanalen_keeps_its_order_and_what_is_not_known(void **state)
 {

@@ -1,4 +1,4 @@
-#include "intake_fixture.h"
+#include "cloudevents_fixture.h"
 
 /* Records that no channel should send: each is refused with a reason and its sealed bytes, and the next one is taken.
  */
@@ -6,22 +6,6 @@
 #define GOOD                                                                                                           \
     "{\"type\":\"klantreis-beeindigd\",\"source\":\"" FIXTURE_SOURCE "\",\"id\":\"1\",\"data\":{\"klantRef\":\"k\"}}"
 #define WITH_DATA(data) "{\"type\":\"fase-gestart\",\"source\":\"" FIXTURE_SOURCE "\",\"id\":\"1\",\"data\":" data "}"
-
-static struct intake_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture, FIXTURE_CLOUDEVENTS);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
 
 static void expect_refused(struct spoor_slice value, const char *reden)
 {

@@ -1,23 +1,7 @@
-#include "intake_fixture.h"
+#include "cloudevents_fixture.h"
 
 #define CONTACT "klantcontacten.klantcontact-geregistreerd"
 #define IDENTIFICATIE(waarde) "\"identificatie\":{\"soort\":\"bsn\",\"waarde\":\"" waarde "\"}"
-
-static struct intake_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture, FIXTURE_CLOUDEVENTS);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
 
 static void use_mapping(const char *text)
 {

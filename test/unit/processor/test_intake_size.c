@@ -1,25 +1,9 @@
 /* Whatever comes in: what goes out fits a record of the canonical topic, or is one reject that does. */
-#include "intake_fixture.h"
+#include "cloudevents_fixture.h"
 
 #include <spoor/base/uuid.h>
 
 #define CONTACT "klantcontacten.klantcontact-geregistreerd"
-
-static struct intake_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture, FIXTURE_CLOUDEVENTS);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
 
 static void use_csv(void)
 {
