@@ -128,13 +128,14 @@ class Standstill(ChannelCase):
 
     def test_breaker_stops_one_topic(self):
         spoor = self.start()
-        self.send([("x", b"{") for _ in range(300)])
+        # What is left of the flood is far from half of the window that follows, in whatever order partitions are read.
+        self.send([("x", b"{") for _ in range(240)])
         self.wait_reason(spoor, self.channel("kanaal"), "would be rejected", "hervat")
         self.assertEqual(1, metric(spoor.url, "spoor_halted", topic=self.channel("kanaal")))
         in_quarantine = "select count(*) from spoor.quarantaine"
         self.send(Load(seed=9, klanten=5, poison=0).records, "tweede")
         wait_until(lambda: self.value("select count(*) from spoor.gebeurtenis") > 20, 30, "the other topic")
-        self.assertLessEqual(self.value(in_quarantine), 250, "the breaker must stop the flood")
+        self.assertLessEqual(self.value(in_quarantine), 200, "the breaker must stop the flood")
         self.send_to("kanaal", 0, 200, start=500)
         self.spoor("intake", "hervat", "--topic", self.channel("kanaal"))
         wait_until(lambda: self.has_event("kanaal-0-699"), 40, "what came after the flood")
