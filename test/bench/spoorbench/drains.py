@@ -152,15 +152,18 @@ def chain(world, name, channels, **settings):
     return trial, figures
 
 
-def _all_told(trial, process, channels):
-    """Intake is at the end of its topics, the fold at the end of the canonical one, the relay at the end of the outbox."""
+def _all_folded(trial, channels):
+    """Intake is at the end of its topics, and the fold at the end of the canonical one: the last record of a channel
+    partition may be folded while those before it, in other canonical partitions, are not."""
     total = sum(sum(ends.values()) for ends in channels.values())
-    seen = trial.row("select coalesce(sum(offset_max + 1), 0) from spoor.bron where topic like 'kanaal.%'")[0]
-    if seen < total:
-        return False
-    canonical_end = sum(trial.world.topics.ends(trial.topic("gebeurtenissen")).values())
-    state = trial.progress()
-    return state[0] >= canonical_end and (metric(process.url, "spoor_relay_rows_total") or 0) >= state[2]
+    seen = trial.row("select coalesce(sum(offset_max + 1), 0) from spoor.bron where topic like 'kanaal.%%'")[0]
+    return seen >= total and trial.progress()[0] >= sum(trial.world.topics.ends(trial.topic("gebeurtenissen")).values())
+
+
+def _all_told(trial, process, channels):
+    """All of that, and the relay is at the end of the outbox."""
+    return _all_folded(trial, channels) and \
+        (metric(process.url, "spoor_relay_rows_total") or 0) >= trial.progress()[2]
 
 
 def restart(world, name, channels, kills):
@@ -180,8 +183,7 @@ def restart(world, name, channels, kills):
             process.start()
             wait_until(lambda before=before: trial.progress()[1] > before, 60, "the next commit", step=0.005)
             seconds.append(round(time.monotonic() - begin, 3))
-        wait_until(lambda: trial.row("select coalesce(sum(offset_max + 1), 0) from spoor.bron"
-                                     " where topic like 'kanaal.%%'")[0] >= total, DRAIN_SECONDS, "the end", step=0.2)
+        wait_until(lambda: _all_folded(trial, channels), DRAIN_SECONDS, "the end", step=0.2)
         wait_until(lambda: trial.row("select bool_and(p.outbox_sequence <= r.mark) from spoor.progress p"
                                      " join spoor.relay_stand r using (topic, partitie)")[0], 60, "the last mark")
         _stopped(process)
