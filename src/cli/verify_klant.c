@@ -6,6 +6,7 @@
 #include <spoor/codec/toestand.h>
 #include <spoor/crypto/hash.h>
 #include <spoor/domain/publicatie.h>
+#include <spoor/processor/own_ref.h>
 #include <spoor/store/fold_store.h>
 #include <stdio.h>
 
@@ -27,10 +28,7 @@ static enum spoor_status complete_event(struct page *page, struct spoor_event *e
     if (status != SPOOR_OK)
         return spoor_error_set(err, SPOOR_HALT, "log_onleesbaar", "an event of klant %.*s cannot be read",
                                SPOOR_SLICE_ARG(event->klant_ref));
-    struct spoor_slice parts[] = {event->klant_ref, event->source, event->id};
-    char text[SPOOR_UUID_TEXT_MAX];
-    spoor_uuid_format(spoor_name_uuid(parts, 3), text);
-    event->own_ref = event->klantreis_ref.data ? event->klantreis_ref : spoor_arena_copy(arena, spoor_slice_of(text));
+    spoor_event_own_ref(event, true, arena);
     return SPOOR_OK;
 }
 

@@ -81,7 +81,7 @@ static void read_regel(struct spoor_definition_reader *reader, const struct spoo
     struct spoor_spot gebeurtenis = spoor_spot_member(spot, "gebeurtenis");
     if (spot->json->type != SPOOR_JSON_OBJECT)
         spoor_definition_refuse(reader, spot, "an object expected");
-    else if (!spoor_kind_find(spoor_json_text(gebeurtenis.json), &regel->kind) || !spoor_kind_folds(regel->kind))
+    else if (!spoor_kind_find(spoor_json_text(gebeurtenis.json), &regel->kind) || !spoor_kind_moves(regel->kind))
         spoor_definition_refuse(reader, &gebeurtenis, "the name of a kind of event expected, such as fase-gestart");
     regel->product = spoor_definition_text(reader, spot, "product");
     regel->fase = read_known_fase(reader, spot, "fase", definitie);

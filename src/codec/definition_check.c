@@ -96,7 +96,7 @@ static void check_kind(struct spoor_definition_reader *reader, const struct spoo
     const char *names[SPOOR_KIND_COUNT + 1];
     size_t count = 0;
     for (int kind = 0; kind < SPOOR_KIND_COUNT; kind++)
-        if (spoor_kind_folds((enum spoor_kind)kind))
+        if (spoor_kind_moves((enum spoor_kind)kind))
             names[count++] = spoor_kind_name((enum spoor_kind)kind);
     names[count] = NULL;
     if (!is_one_of(spot->json->text, names))

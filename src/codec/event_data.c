@@ -2,9 +2,17 @@
 
 #include <stddef.h>
 
-#define HOUR_US (3600 * SPOOR_SECOND_US)
-
-enum data_type { DATA_TEXT, DATA_TEXTS, DATA_OBJECTS, DATA_TIME, DATA_PRECISIE, DATA_NUMBER, DATA_DOCUMENT };
+enum data_type {
+    DATA_TEXT,
+    DATA_TEXTS,
+    DATA_OBJECTS,
+    DATA_TIME,
+    DATA_PRECISIE,
+    DATA_NUMBER,
+    DATA_DOCUMENT,
+    DATA_CORRECTIE,
+    DATA_EVENT,
+};
 
 struct data_field {
     const char *name;
@@ -82,6 +90,8 @@ struct seen {
     bool precisie, date_only;
 };
 
+static const struct spoor_event *decode_apart(const struct spoor_json *json, struct spoor_arena *arena);
+
 /* The count beside a list of texts. */
 static size_t *texts_count(struct spoor_event *event, const void *at)
 {
@@ -114,6 +124,13 @@ static void take_field(const struct data_field *field, const struct spoor_json *
     case DATA_NUMBER:
         take_number(json, at);
         break;
+    case DATA_CORRECTIE:
+        event->correctie_source = text_of(SPOOR_JSON_GET(json, "source"));
+        event->correctie_id = text_of(SPOOR_JSON_GET(json, "id"));
+        break;
+    case DATA_EVENT:
+        *(const struct spoor_event **)at = decode_apart(json, arena);
+        break;
     case DATA_DOCUMENT:
         *(struct spoor_slice *)at = json->type == SPOOR_JSON_STRING ? json->text : json->raw;
         break;
@@ -144,29 +161,26 @@ static void forget_data(struct spoor_event *event)
         else if (fields[i].type == DATA_TIME)
             *(int64_t *)at = SPOOR_TIME_NONE;
     }
+    event->correctie_source = event->correctie_id = SPOOR_SLICE_NULL;
+    event->vervanging = NULL;
     event->zaak_refs = event->onderwerpobjecten = event->kanalen = NULL;
     event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
     event->definitie_versie = 0;
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }
 
-/* docs/contracten.md: absent = time, else broker timestamp, and then no more than a registration; beyond broker + 1 h = broker. */
-static void settle_moment(struct spoor_event *event, const struct seen *seen)
+/* Without a moment it is that of the registration, whatever that is taken to be. */
+static void settle_precisie(struct spoor_event *event, const struct seen *seen)
 {
-    enum spoor_precisie precisie = seen->date_only ? SPOOR_PRECISIE_DAG : SPOOR_PRECISIE_MOMENT;
-    if (event->plaatsgevonden_us == SPOOR_TIME_NONE) {
-        event->plaatsgevonden_us = event->time_us != SPOOR_TIME_NONE ? event->time_us : event->broker_us;
-        precisie = SPOOR_PRECISIE_REGISTRATIE;
-    }
-    if (!seen->precisie)
-        event->precisie = precisie;
-    event->tijd_onwaarschijnlijk =
-        event->broker_us != SPOOR_TIME_NONE && event->plaatsgevonden_us > event->broker_us + HOUR_US;
-    if (event->tijd_onwaarschijnlijk)
-        event->plaatsgevonden_us = event->broker_us;
+    if (seen->precisie)
+        return;
+    if (event->plaatsgevonden_us == SPOOR_TIME_NONE)
+        event->precisie = SPOOR_PRECISIE_REGISTRATIE;
+    else
+        event->precisie = seen->date_only ? SPOOR_PRECISIE_DAG : SPOOR_PRECISIE_MOMENT;
 }
 
-void spoor_event_decode_data(struct spoor_event *event, const struct spoor_json *data, struct spoor_arena *arena)
+static void take_data(struct spoor_event *event, const struct spoor_json *data, struct spoor_arena *arena)
 {
     struct seen seen = {0};
     size_t cursor = 0;
@@ -176,5 +190,21 @@ void spoor_event_decode_data(struct spoor_event *event, const struct spoor_json 
         if (field && member->type != SPOOR_JSON_NULL)
             take_field(field, member, arena, event, &seen);
     }
-    settle_moment(event, &seen);
+    settle_precisie(event, &seen);
+}
+
+/* As deep as the JSON is, which the reader bounds. */
+static const struct spoor_event *decode_apart(const struct spoor_json *json, struct spoor_arena *arena)
+{
+    if (json->type != SPOOR_JSON_OBJECT)
+        return NULL;
+    struct spoor_event *event = SPOOR_ARENA_NEW(arena, struct spoor_event);
+    take_data(event, json, arena);
+    return event;
+}
+
+void spoor_event_decode_data(struct spoor_event *event, const struct spoor_json *data, struct spoor_arena *arena)
+{
+    take_data(event, data, arena);
+    spoor_event_settle_moment(event);
 }

@@ -66,6 +66,7 @@ static const struct spoor_field volg_rows[] = {
     TOESTAND(PLACE, "laatste", laatste),
     TOESTAND(COUNTER, "los", los),
     TOESTAND(BITS, "losseSleutels", losse_sleutels),
+    TOESTAND(BITS, "wachtendeCorrecties", wachtende_correcties),
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "voorkeuren", voorkeuren, voorkeur, &voorkeur_fields),
 };
 static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestand, volg_rows);
@@ -79,7 +80,7 @@ static const struct spoor_field teller_rows[] = {
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 184);
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 192);
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis, 320);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);

@@ -1,7 +1,7 @@
 #include <spoor/domain/kind.h>
 
-#define FOLDS true
-#define STORED false
+enum effect { STORED, FOLDS, CORRECTS, WITHDRAWS };
+
 #define TEXT(literal)                                                                                                  \
     {                                                                                                                  \
         literal, sizeof(literal) - 1                                                                                   \
@@ -11,7 +11,7 @@ struct kind_row {
     struct spoor_slice naam, domein;
     int rank;
     enum spoor_kind_group group;
-    bool folds;
+    enum effect effect;
 };
 
 static const struct kind_row kinds[SPOOR_KIND_COUNT] = {
@@ -43,7 +43,23 @@ enum spoor_kind_group spoor_kind_group(enum spoor_kind kind)
 
 bool spoor_kind_folds(enum spoor_kind kind)
 {
-    return kinds[kind].folds;
+    return kinds[kind].effect != STORED;
+}
+
+bool spoor_kind_moves(enum spoor_kind kind)
+{
+    return kinds[kind].effect == FOLDS &&
+           (kinds[kind].group == SPOOR_GROUP_CONTACT || kinds[kind].group == SPOOR_GROUP_REIS);
+}
+
+bool spoor_kind_corrects(enum spoor_kind kind)
+{
+    return kinds[kind].effect == CORRECTS || kinds[kind].effect == WITHDRAWS;
+}
+
+bool spoor_kind_withdraws(enum spoor_kind kind)
+{
+    return kinds[kind].effect == WITHDRAWS;
 }
 
 bool spoor_kind_from_channel(enum spoor_kind kind)

@@ -159,7 +159,8 @@ static enum spoor_soort soort_of(const struct comparison *comparison, const stru
 {
     if (verteld->revisie == 0)
         return SPOOR_SOORT_STATUSWIJZIGING;
-    if (reis == NO_REIS || verteld->verdwenen || spoor_place_compare(&comparison->cause_place, &verteld->mijlpaal) < 0)
+    if (reis == NO_REIS || verteld->verdwenen || spoor_kind_corrects(comparison->cause->kind) ||
+        spoor_place_compare(&comparison->cause_place, &verteld->mijlpaal) < 0)
         return SPOOR_SOORT_CORRECTIE;
     if (comparison->cause->kind == SPOOR_KIND_FASE_TERUGGEZET)
         return SPOOR_SOORT_TERUGZETTING;
@@ -179,6 +180,10 @@ static void describe_reis(const struct comparison *comparison, struct spoor_publ
     if (moved || comparison->cause->kind == SPOOR_KIND_FASE_TERUGGEZET) {
         publicatie->reden = reis->reden;
         publicatie->bij_wie = reis->bij_wie;
+    }
+    if (spoor_kind_corrects(comparison->cause->kind)) {
+        publicatie->reden = comparison->cause->reden;
+        publicatie->bij_wie = SPOOR_SLICE_NULL;
     }
 }
 

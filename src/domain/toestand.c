@@ -90,7 +90,7 @@ void fold_commit(struct fold *fold, const struct spoor_event *event, const struc
 {
     struct spoor_toestand *toestand = fold->toestand;
     int32_t index = choice->opens ? reis_open(fold, event, choice) : choice->reis;
-    struct spoor_toewijzing toewijzing = {.reis = index};
+    struct spoor_toewijzing toewijzing = {.event = event, .reis = index};
     assign_fase(index == NO_REIS ? NULL : &toestand->reizen[index], event, &toewijzing);
     toestand->losse_sleutels |= choice->missed;
     count_event(fold, event, index, toewijzing.fase);
@@ -188,6 +188,8 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
             *out_toewijzing = (struct spoor_toewijzing){.reis = NO_REIS};
         return SPOOR_APPLIED;
     }
+    if (spoor_kind_corrects(event->kind) || (toestand->wachtende_correcties & correctie_bit(event->id)))
+        return SPOOR_NEEDS_HISTORY;
     struct fold fold = {
         .toestand = toestand, .definities = definities, .arena = arena, .begun = (int32_t)toestand->reis_count};
     struct spoor_place place = spoor_place_of(event, definities);

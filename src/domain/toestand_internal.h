@@ -27,6 +27,7 @@ struct history { /* the whole set, in fold order */
     size_t count;
     size_t *buckets; /* by contact; NULL when no event names a contact by vervolgVan */
     size_t bucket_count;
+    int64_t corrected; /* bits of the facts that corrections name in vain */
     uint64_t moving_keys[MOVING_KEY_WORDS]; /* hashes of the keys of events that move, end or teach a journey */
 };
 
@@ -77,7 +78,7 @@ struct spoor_place place_copy(const struct spoor_place *place, struct spoor_aren
 struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s);
 
 /* toestand_keys.c */
-enum key_kind { KEY_REF, KEY_ZAAK, KEY_OBJECT, KEY_CONTACT };
+enum key_kind { KEY_REF, KEY_ZAAK, KEY_OBJECT, KEY_CONTACT, KEY_FEIT };
 uint64_t key_hash(enum key_kind kind, struct spoor_slice key);
 int64_t key_bit(enum key_kind kind, struct spoor_slice key);
 bool reis_has_ref(const struct spoor_reis *reis, struct spoor_slice ref);
@@ -93,6 +94,13 @@ enum rewrite keys_rewrite(const struct fold *fold, int32_t reis, const struct sp
 void keys_remember_moving(struct fold *fold, const struct spoor_event *event);
 /* Whether the event names a zaakRef that the journey does not know. */
 bool keys_teach_zaak(const struct spoor_reis *reis, const struct spoor_event *event);
+
+/* toestand_correctie.c */
+/* The events as they count, in the same order: NULL where one is withdrawn or is itself a correction. Returns bits of the
+ * facts that corrections name and that are not in the set. */
+int64_t correcties_settle(const struct spoor_event *const *events, size_t count, struct spoor_arena *arena,
+                          const struct spoor_event **out_events);
+int64_t correctie_bit(struct spoor_slice id);
 
 /* toestand_starts.c */
 struct spoor_slice start_ref(const struct spoor_event *event);

@@ -75,13 +75,16 @@ static struct history make_history(const struct spoor_event *const *events, size
                                    const struct spoor_definities *definities, struct spoor_arena *arena)
 {
     struct history history = {.entries = SPOOR_ARENA_ARRAY(arena, struct history_entry, count)};
+    const struct spoor_event **counting = SPOOR_ARENA_ARRAY(arena, const struct spoor_event *, count);
     bool follows = false;
+    history.corrected = correcties_settle(events, count, arena, counting);
     for (size_t i = 0; i < count; i++) {
-        if (!spoor_kind_folds(events[i]->kind))
+        const struct spoor_event *event = counting[i];
+        if (!event || !spoor_kind_folds(event->kind))
             continue;
-        follows = follows || spoor_slice_present(events[i]->vervolg_van);
+        follows = follows || spoor_slice_present(event->vervolg_van);
         history.entries[history.count++] =
-            (struct history_entry){.event = events[i], .place = spoor_place_of(events[i], definities), .input = i};
+            (struct history_entry){.event = event, .place = spoor_place_of(event, definities), .input = i};
     }
     history.entries = sort(history.entries, history.count, arena);
     if (follows)
@@ -273,6 +276,7 @@ void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_e
     struct history history = make_history(events, count, definities, arena);
     struct fold fold = {.toestand = toestand, .definities = definities, .arena = arena, .history = &history};
     fold_all(&fold);
+    toestand->wachtende_correcties = history.corrected;
     if (history.count > 0)
         toestand->laatste = history.entries[history.count - 1].place;
     keep_texts(toestand, arena);

@@ -65,7 +65,7 @@ void klant_event_take(struct fold *fold, const struct spoor_event *event, const 
     if (event->kind == SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD)
         voorkeurskanaal_gewijzigd(fold, event, place);
     if (out_toewijzing)
-        *out_toewijzing = (struct spoor_toewijzing){.reis = NO_REIS};
+        *out_toewijzing = (struct spoor_toewijzing){.event = event, .reis = NO_REIS};
 }
 
 void voorkeuren_keep(struct spoor_toestand *toestand, struct spoor_arena *arena)

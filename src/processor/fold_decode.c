@@ -2,6 +2,7 @@
 
 #include <spoor/codec/definition.h>
 #include <spoor/crypto/hash.h>
+#include <spoor/processor/own_ref.h>
 
 static void refuse(struct spoor_fold_item *item, const char *reden, struct spoor_slice text)
 {
@@ -21,14 +22,7 @@ static void identify(struct spoor_fold_batch *batch, struct spoor_event *event)
 {
     event->klant_id = spoor_klant_id(event->klant_ref);
     event->feit_id = spoor_feit_id(event->source, event->id);
-    if (event->klantreis_ref.data) {
-        event->own_ref = event->klantreis_ref;
-    } else if (spoor_definition_set_starts(batch->context->definities, event->kind)) {
-        struct spoor_slice parts[] = {event->klant_ref, event->source, event->id};
-        char text[SPOOR_UUID_TEXT_MAX];
-        spoor_uuid_format(spoor_name_uuid(parts, 3), text);
-        event->own_ref = spoor_arena_copy(batch->arena, spoor_slice_of(text));
-    }
+    spoor_event_own_ref(event, spoor_definition_set_starts(batch->context->definities, event->kind), batch->arena);
 }
 
 /* Checked here; it counts from the next record of the partition on (worker_batch.c). */

@@ -220,7 +220,7 @@ static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant
 static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
     item->publicatie_count = 0;
-    item->toewijzing.reis = -1;
+    item->toewijzing = (struct spoor_toewijzing){.reis = -1};
     if (item->command)
         return fold_command(batch, klant, item);
     if (known_before(batch, klant, item))

@@ -1,7 +1,7 @@
 #include "fold_internal.h"
 
 #include <spoor/base/metrics.h>
-#include <spoor/crypto/hash.h>
+#include <spoor/processor/own_ref.h>
 
 static size_t bucket_of(const struct spoor_fold_batch *batch, struct spoor_uuid klant_id)
 {
@@ -158,14 +158,7 @@ static enum spoor_status history_decode(struct spoor_fold_batch *batch, struct s
     if (status != SPOOR_OK)
         return spoor_error_set(err, SPOOR_HALT, "log_onleesbaar", "the event log holds data that cannot be read: %s",
                                err ? err->message : "");
-    if (event->klantreis_ref.data)
-        event->own_ref = event->klantreis_ref;
-    else {
-        struct spoor_slice parts[] = {event->klant_ref, event->source, event->id};
-        char text[SPOOR_UUID_TEXT_MAX];
-        spoor_uuid_format(spoor_name_uuid(parts, 3), text);
-        event->own_ref = spoor_arena_copy(batch->arena, spoor_slice_of(text));
-    }
+    spoor_event_own_ref(event, true, batch->arena);
     return SPOOR_OK;
 }
 

@@ -66,9 +66,8 @@ static void accepted_rows(struct spoor_fold_batch *batch, struct spoor_fold_item
 {
     struct spoor_event *event = &item->record.event;
     batch->rows.gebeurtenissen[batch->rows.gebeurtenis_count++] = event;
-    if (spoor_fold_makes_contact(event->kind))
-        spoor_fold_contact_row(item->klant, event, &item->toewijzing,
-                               &batch->rows.contacten[batch->rows.contact_count++]);
+    if (spoor_fold_makes_contact(event->kind) && item->toewijzing.event)
+        spoor_fold_contact_row(item->klant, &item->toewijzing, &batch->rows.contacten[batch->rows.contact_count++]);
     for (size_t i = 0; i < item->publicatie_count; i++)
         publicatie_row(batch, item, i);
 }
@@ -176,6 +175,7 @@ static void rows_allocate(struct spoor_fold_batch *batch)
     rows->publicaties = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_publicatie_row, messages);
     rows->contacten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, items);
     rows->contact_wijzigingen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, history);
+    rows->contacten_weg = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, history);
     rows->outbox = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_outbox_row, messages);
     rows->bronnen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_bron_row, items);
     rows->opdrachten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_opdracht_row, items + batch->opdracht_count);

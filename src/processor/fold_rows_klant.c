@@ -105,12 +105,13 @@ static void klantreis_row(struct spoor_fold_batch *batch, struct spoor_fold_klan
 
 bool spoor_fold_makes_contact(enum spoor_kind kind)
 {
-    return spoor_kind_group(kind) == SPOOR_GROUP_CONTACT && spoor_kind_folds(kind);
+    return spoor_kind_group(kind) == SPOOR_GROUP_CONTACT && spoor_kind_folds(kind) && !spoor_kind_corrects(kind);
 }
 
-void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct spoor_event *event,
-                            const struct spoor_toewijzing *toewijzing, struct spoor_contact_row *out_row)
+void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct spoor_toewijzing *toewijzing,
+                            struct spoor_contact_row *out_row)
 {
+    const struct spoor_event *event = toewijzing->event;
     *out_row = (struct spoor_contact_row){.klant_id = event->klant_id,
                                           .volgnummer = event->volgnummer,
                                           .kind = spoor_slice_of(spoor_kind_name(event->kind)),
@@ -125,12 +126,20 @@ void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct s
         out_row->klantreis_ref = spoor_publicatie_ref(&klant->stand, &klant->toestand, toewijzing->reis);
 }
 
+/* A contact that was withdrawn is gone from what people read; it comes back when that is withdrawn itself. */
 static void contact_changes(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
 {
-    for (size_t i = 0; klant->refolded && i < klant->history_count; i++)
-        if (spoor_fold_makes_contact(klant->history[i].kind))
-            spoor_fold_contact_row(klant, &klant->history[i], &klant->history_toewijzingen[i],
+    for (size_t i = 0; klant->refolded && i < klant->history_count; i++) {
+        const struct spoor_event *event = &klant->history[i];
+        if (!spoor_fold_makes_contact(event->kind))
+            continue;
+        if (klant->history_toewijzingen[i].event)
+            spoor_fold_contact_row(klant, &klant->history_toewijzingen[i],
                                    &batch->rows.contact_wijzigingen[batch->rows.contact_wijziging_count++]);
+        else
+            batch->rows.contacten_weg[batch->rows.contact_weg_count++] =
+                (struct spoor_contact_row){.klant_id = event->klant_id, .volgnummer = event->volgnummer};
+    }
 }
 
 void spoor_fold_klant_rows(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant)

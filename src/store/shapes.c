@@ -90,12 +90,9 @@ static const struct store_column klantcontact[] = {
     COLUMN(TEXT, spoor_contact_row, exemplaar),
 };
 
-static const struct store_column contact_change[] = {
+static const struct store_column contact_place[] = {
     COLUMN(UUID, spoor_contact_row, klant_id),
     COLUMN(I64, spoor_contact_row, volgnummer),
-    COLUMN(TEXT, spoor_contact_row, klantreis_ref),
-    COLUMN(TEXT, spoor_contact_row, fase),
-    COLUMN(TEXT, spoor_contact_row, exemplaar),
 };
 
 static const struct store_column publicatie[] = {
@@ -236,7 +233,8 @@ static const struct store_shape shapes[STORE_STATEMENT_COUNT] = {
     [STORE_WRITE_KLANTCONTACT] = ROWS(KLANTCONTACT, klantcontact),
     [STORE_WRITE_PUBLICATIE] = ROWS(PUBLICATIE, publicatie),
     [STORE_WRITE_OUTBOX] = ROWS(OUTBOX, outbox),
-    [STORE_WRITE_CONTACT_CHANGE] = ARRAYS(contact_change),
+    [STORE_WRITE_CONTACT_CHANGE] = ROWS(KLANTCONTACT, klantcontact),
+    [STORE_WRITE_CONTACT_GONE] = ARRAYS(contact_place),
     [STORE_WRITE_WEGGELATEN] = ARRAYS(weggelaten),
     [STORE_WRITE_QUARANTAINE_PLAATS] = ARRAYS(quarantaine_plaats),
     [STORE_WRITE_QUARANTAINE] = ARRAYS(quarantaine),

@@ -53,23 +53,26 @@ REIS = _kinds("""
 """)
 # Events about the klant himself.
 KLANT = _kinds("voorkeurskanaal: gewijzigd")
+# Say of another event of their domain that its data were wrong, or that it never was.
+CORRECTIE = _kinds("""
+    klantcontact: gecorrigeerd ingetrokken
+    stap: gecorrigeerd ingetrokken
+    klantgegeven: gecorrigeerd ingetrokken
+""")
 # Kept in the event log, and no more than that.
 STORED = _kinds("""
-    klantcontact: gecorrigeerd ingetrokken
     bezoeken: geteld
     wachtrij: gemeld
     termijn: opgeschort hervat verlengd verstreken
     aanvulling: gevraagd ontvangen
     storing: geregistreerd
     status: bekeken
-    stap: gecorrigeerd ingetrokken
     bereikbaarheid: gewijzigd
     casemanager: toegewezen beeindigd
     machtiging: verleend ingetrokken
     klantprofiel: gewijzigd
     herinnering: ingesteld
     identiteit: gekoppeld ontkoppeld
-    klantgegeven: gecorrigeerd ingetrokken
     vernietiging: verzocht vrijgegeven
     vernietigingsverbod: gelegd opgeheven
     klantreis: gemigreerd
@@ -83,4 +86,19 @@ OPDRACHT = _kinds("""
     beginstand: gevraagd
     herbouw: gewisseld
 """)
-RANK = {**CONTACT, **REIS, **KLANT, **STORED, **OPDRACHT}
+RANK = {**CONTACT, **REIS, **KLANT, **CORRECTIE, **STORED, **OPDRACHT}
+
+_OBJECTS = {
+    "klantcontacten": "klantcontact bezoeker oproep chat bericht kennisgeving aanvraag kanaalwissel doorverwijzing "
+                      "internetaak afspraak feedback opvolging klacht regisseur escalatie bezoeken wachtrij",
+    "klantreizen": "klantreis fase dossierstatus termijn aanvulling storing status stap",
+    "klanten": "voorkeurskanaal bereikbaarheid casemanager machtiging klantprofiel herinnering identiteit "
+               "klantgegeven",
+}
+
+
+def domain_of(kind):
+    """In which domain a correction may name an event of this kind; None where none may."""
+    if kind == "klantreis-gemigreerd" or kind.startswith("identiteit-"):
+        return None
+    return next((domain for domain, objects in _OBJECTS.items() if kind.partition("-")[0] in objects.split()), None)

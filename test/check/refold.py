@@ -5,82 +5,12 @@ change is computed again from the beginning. Only what is compared is computed: 
 definition, phase instances, position, dossierstatus, end, expected end date and milestone.
 """
 import json
-from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
-from kinds import CONTACT, RANK, REIS
+from events import NEVER, counting
+from kinds import RANK, REIS
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NO_FASE, UNKNOWN_FASE = -1, 2 ** 31 - 1
-
 OPEN, VOLTOOID, OVERGESLAGEN, TERUGGEZET = "open", "voltooid", "overgeslagen", "teruggezet"
-
-
-def parse_moment(text):
-    """Microseconds since 1970 of an RFC 3339 moment or a date (00:00 in Amsterdam); None when it is neither."""
-    if not isinstance(text, str) or not text:
-        return None
-    try:
-        if len(text) == 10:
-            moment = datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
-        else:
-            moment = datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
-            if moment.tzinfo is None:
-                moment = moment.replace(tzinfo=AMSTERDAM)
-    except ValueError:
-        return None
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def as_text(value):
-    if isinstance(value, bool) or value is None or value == "":
-        return None
-    return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else None
-
-
-def as_texts(value):
-    values = value if isinstance(value, list) else [value]
-    return [text for text in map(as_text, values) if text]
-
-
-class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
-    """One accepted event, as the log has it."""
-
-    TEXTS = {"fase": "fase", "naar_fase": "naarFase", "van_fase": "vanFase", "exemplaar": "exemplaar",
-             "definitie": "definitie", "dossierstatus": "dossierstatus", "resultaat": "resultaat",
-             "product": "product", "reden": "reden", "bij_wie": "bijWie", "klantreis_ref": "klantreisRef",
-             "vervolg_van": "vervolgVan", "kanaallijn": "kanaallijn", "klantcontact_id": "klantcontactId",
-             "onderwerp_code": "onderwerpCode"}
-
-    def __init__(self, kind, klant_ref, source, id, us, volgnummer=0, sequence=None, time_us=None, stil=False,
-                 own_ref=None, data=None):  # pylint: disable=redefined-builtin
-        self.kind, self.klant_ref, self.source, self.id, self.us = kind, klant_ref, source, id, us
-        self.volgnummer, self.sequence, self.time_us, self.stil = volgnummer, sequence, time_us, stil
-        data = json.loads(data) if isinstance(data, str) else data or {}
-        for name, member in self.TEXTS.items():
-            setattr(self, name, as_text(data.get(member)))
-        version = data.get("definitieVersie")
-        self.versie = version if isinstance(version, int) and not isinstance(version, bool) and version > 0 else 0
-        self.zaken = as_texts(data.get("zaakRef"))
-        objects = data.get("onderwerpobjecten")
-        objects = objects if isinstance(objects, list) else [objects]
-        self.objecten = [text for text in (as_text(o.get("objectId")) for o in objects if isinstance(o, dict)) if text]
-        self.kanalen = as_texts(data.get("kanalen"))
-        self.uiterlijk_us = parse_moment(data.get("uiterlijkOp"))
-        self.own_ref = self.klantreis_ref or own_ref
-
-    @property
-    def is_contact(self):
-        return self.kind in CONTACT
-
-    @property
-    def folds(self):
-        return self.kind in CONTACT or self.kind in REIS
-
-    @property
-    def contact(self):
-        return self.klantcontact_id or self.id
 
 
 class Definition:
@@ -156,9 +86,6 @@ def _fase_order(event, definitions):
     if not having:
         return UNKNOWN_FASE
     return having[0].order(fase) if len(having) == 1 else NO_FASE
-
-
-NEVER = -(2 ** 63)
 
 
 def place_of(event, definitions):
@@ -348,19 +275,24 @@ class Fold:
 
     def __init__(self, definitions):
         self.definitions = definitions
-        self.entries = []  # [place, event, journey], by place
+        self.events = []  # all that was added
+        self.entries = []  # [place, event, journey], by place, of those that count
         self.reizen = []
         self.mentioned = set()  # every key that some folded event names
         self.attributed = {}  # id of an event → its journey, or None
 
     def load(self, events, definitions):
         """From nothing: other definitions, or the whole set at once."""
-        self.definitions = definitions
-        self.entries = sorted(([place_of(e, definitions), e, None] for e in events if e.folds),
+        self.definitions, self.events = definitions, [e for e in events if e.folds]
+        self.entries = sorted(([place_of(e, definitions), e, None] for e in counting(self.events) if e.has_place),
                               key=lambda entry: entry[0])
         self._from_nothing()
 
     def add(self, event):
+        if event.corrects or any(e.corrects for e in self.events):
+            self.load([*self.events, event], self.definitions)
+            return
+        self.events.append(event)
         entry = [place_of(event, self.definitions), event, None]
         if not self.entries or entry[0] > self.entries[-1][0]:
             self.entries.append(entry)

@@ -81,7 +81,7 @@ class Replay:
     def _soort(telling, reis, outcome, cause, place):
         if telling.revisie == 0:
             return "statuswijziging"
-        if reis is None or telling.vanished or place < telling.milestone:
+        if reis is None or telling.vanished or cause.corrects or place < telling.milestone:
             return "correctie"
         if cause.kind == "fase-teruggezet":
             return "terugzetting"

@@ -8,7 +8,9 @@ import itertools
 import json
 import uuid
 
-from refold import Definition, Definitions, Event, preferences
+from events import Event, counting
+from kinds import CONTACT
+from refold import Definition, Definitions, preferences
 from retell import replay
 from tables import us
 
@@ -32,14 +34,14 @@ def load_definitions(tables):
 
 EVENTS = f"""
 select k.klant_ref, g.klant_id, g.soort, g.source, g.id, g.volgnummer, g.sequence, g.stil, g.data,
-       {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us
+       {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us, {us('g.broker_op')} as broker_us
 from spoor.gebeurtenis g join spoor.klant k using (klant_id) order by g.klant_id, g.volgnummer"""
 
 
 def to_event(row):
     own = str(uuid.uuid5(REF_NAMESPACE, "\0".join((row.klant_ref, row.source, row.id))))
     return Event(row.soort, row.klant_ref, row.source, row.id, row.us, row.volgnummer, row.sequence, row.time_us,
-                 row.stil, own, row.data)
+                 row.stil, own, row.data, row.broker_us)
 
 
 def _published(tables):
@@ -49,6 +51,14 @@ def _published(tables):
         told[row.klant_id].append((row.volgnummer, row.klantreis_ref, row.revisie, row.soort,
                                    outcome_of(row.uitkomst), row.stil))
     return told
+
+
+def _contacts(tables):
+    stored = collections.defaultdict(list)
+    for row in tables.stream(f"select klant_id, volgnummer, soort, kanaal, klantcontact_id, {us('plaatsgevonden_op')} "
+                             "as us from spoor.klantcontact order by klant_id, volgnummer"):
+        stored[row.klant_id].append((row.volgnummer, row.soort, row.kanaal, row.klantcontact_id, row.us))
+    return stored
 
 
 def _instances(reizen):
@@ -76,9 +86,9 @@ def _stored_view(reis):
 
 
 def state_is_fold_of_set(installation):
-    """I3 toestand = fold of the set of its events; publicatie = replay in order of volgnummer (own fold)"""
+    """I3 toestand, klantcontact = fold of the set of its events; publicatie = replay in order of volgnummer (own fold)"""
     definitions = load_definitions(installation.tables)
-    told = _published(installation.tables)
+    told, contacts = _published(installation.tables), _contacts(installation.tables)
     stored = {row.klant_id: row for row in installation.tables.rows(
         "select klant_id, klant_ref, volgnummer, toestand from spoor.klant")}
     journeys = collections.defaultdict(dict)
@@ -88,10 +98,17 @@ def state_is_fold_of_set(installation):
     installation.counts["klanten"] = len(stored)
     installation.counts["journeys"] = sum(map(len, journeys.values()))
     for klant_id, rows in itertools.groupby(installation.tables.stream(EVENTS), key=lambda row: row.klant_id):
-        yield from _one_klant(stored[klant_id], [to_event(row) for row in rows], definitions,
-                              told.pop(klant_id, []), journeys[klant_id])
-    for klant_id in told:
-        yield f"klant {klant_id}: told, without any event"
+        events = [to_event(row) for row in rows]
+        yield from _one_klant(stored[klant_id], events, definitions, told.pop(klant_id, []), journeys[klant_id])
+        yield from _contact_rows(stored[klant_id], events, contacts.pop(klant_id, []))
+    for klant_id in [*told, *contacts]:
+        yield f"klant {klant_id}: told or in klantcontact, without any event"
+
+
+def _contact_rows(klant, events, stored):
+    mine = [(e.volgnummer, e.kind, e.kanaal, e.klantcontact_id, e.us) for e in counting(events) if e.kind in CONTACT]
+    if mine != stored:
+        yield f"klant {klant.klant_ref}: klantcontact differs: {_difference(mine, stored)}"
 
 
 def _one_klant(klant, events, definitions, published, journeys):
@@ -101,7 +118,7 @@ def _one_klant(klant, events, definitions, published, journeys):
     theirs = [_stored_view(reis) for reis in json.loads(klant.toestand)["volg"].get("reizen", [])]
     if mine != theirs:
         yield f"{name}: toestand differs: {_difference(mine, theirs)}"
-    mine = preferences(events, fold.definitions)
+    mine = preferences(counting(events), fold.definitions)
     theirs = {(v.get("klantreisRef", ""), v.get("definitie", "")): v.get("kanalen", [])
               for v in json.loads(klant.toestand)["volg"].get("voorkeuren", [])}
     if mine != theirs:

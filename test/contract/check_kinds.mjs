@@ -20,6 +20,13 @@ function readSchemas() {
     return found;
 }
 
+/** What Spoor itself makes is only stored; what corrects is so by its name. */
+function effectIsRight({ soort, effect, fromChannel }) {
+    if (effect === 'CORRECTS') return soort.endsWith('-gecorrigeerd');
+    if (effect === 'WITHDRAWS') return soort.endsWith('-ingetrokken');
+    return effect === 'STORED' || (effect === 'FOLDS' && fromChannel);
+}
+
 function checkKind(kind, schema) {
     const { domein, soort, rang, bron, alle } = schema['x-spoor'] ?? {};
     check(`${kind.soort}: id ${kind.id}`, kind.id === idOf(kind.soort));
@@ -28,7 +35,7 @@ function checkKind(kind, schema) {
     check(`${kind.soort}: group`, GROUPS[kind.domein]?.includes(kind.group), kind.group);
     check(`${kind.soort}: of its source`, (bron === true) === (kind.group === 'BRON'));
     check(`${kind.soort}: of every klant`, (alle === true) === ['ALLE', 'OPDRACHT'].includes(kind.group));
-    check(`${kind.soort}: effect`, kind.effect === 'STORED' || (kind.effect === 'FOLDS' && kind.fromChannel), kind.effect);
+    check(`${kind.soort}: effect`, effectIsRight(kind), kind.effect);
 }
 
 function checkFields(soort, entry, schema) {

@@ -28,6 +28,8 @@ DAMAGE = {
     "a phase in the state": ("I3", f"""update spoor.klant set toestand = replace(toestand, '"aanvraag"', '"besluit"')
                                        where klant_id = {ONE}"""),
     "a journey's row": ("I3", f"update spoor.klantreis set dossierstatus = 'x' where klant_id = {ONE}"),
+    "a contact's channel": ("I3", "update spoor.klantcontact set kanaal = 'x' where ctid = " + FIRST.format("klantcontact")),
+    "a contact that is gone": ("I3", "delete from spoor.klantcontact where ctid = " + FIRST.format("klantcontact")),
     "a kind of publication": ("I3", f"""update spoor.publicatie set soort = 'correctie'
                                         where klant_id = {ONE} and revisie = 2"""),
     "an event's moment": ("I3", f"""update spoor.gebeurtenis set plaatsgevonden_op = plaatsgevonden_op + interval '1 year'

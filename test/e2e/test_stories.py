@@ -9,7 +9,8 @@ from spoortest.paths import SOURCE
 
 sys.path.insert(0, str(SOURCE / "test/check"))
 
-from refold import Definition, Definitions, Event, parse_moment  # pylint: disable=wrong-import-position
+from events import Event, parse_moment  # pylint: disable=wrong-import-position
+from refold import Definition, Definitions  # pylint: disable=wrong-import-position
 from retell import replay  # pylint: disable=wrong-import-position
 from rules_state import REF_NAMESPACE, outcome_of  # pylint: disable=wrong-import-position
 
@@ -80,12 +81,21 @@ class RunningSpoor(ChannelCase):
         super().setUp()
         self.prepare([STORIES / "vergunning.json"])
 
+    def data(self, story, data):
+        """The refs and ids of a story are its own among the others, also those that a correction names."""
+        own = dict(data)
+        if "klantreisRef" in data:
+            own["klantreisRef"] = f"{story}.{data['klantreisRef']}"
+        if "correctieVan" in data:
+            own["correctieVan"] = {**data["correctieVan"], "id": f"{story}.{data['correctieVan']['id']}"}
+        if "vervanging" in data:
+            own["vervanging"] = self.data(story, data["vervanging"])
+        return own
+
     def cloud_event(self, story, line):
-        data = dict(line["data"])
+        data = self.data(story, line["data"])
         if "klant" not in line:
             data["identificatie"] = {"soort": "klantnummer", "waarde": story}
-        if "klantreisRef" in data:
-            data["klantreisRef"] = f"{story}.{data['klantreisRef']}"
         extra = {name: line[name] for name in ("time", "sequence") if name in line}
         return {"specversion": "1.0", "type": "nl.overheid." + line["type"], "source": SOURCE_URN,
                 "id": f"{story}.{line['id']}", **extra, "data": data}

@@ -57,6 +57,10 @@ struct spoor_event {
     struct spoor_slice *kanalen; /* in order of preference */
     size_t kanaal_count;
 
+    /* corrections (rule 5): the wrong event, and its data as they should have been */
+    struct spoor_slice correctie_source, correctie_id; /* source absent: the correction's own */
+    const struct spoor_event *vervanging; /* data only, of whatever kind is wrong; its moment is not settled */
+
     /* bediening */
     int64_t geldig_vanaf_us;
     struct spoor_slice checksum, document;
@@ -67,5 +71,9 @@ struct spoor_event {
     struct spoor_slice sealed_key, mapping, traceparent, tracestate, correlationid, causationid;
     uint8_t afdruk[16];
 };
+
+/* Settles when it happened once the data are there: absent = time, else the broker's timestamp; beyond that + 1 h = the
+ * broker's, and then tijd_onwaarschijnlijk (docs/contracten.md). */
+void spoor_event_settle_moment(struct spoor_event *event);
 
 #endif

@@ -30,6 +30,11 @@ int spoor_kind_rank(enum spoor_kind kind);
 enum spoor_kind_group spoor_kind_group(enum spoor_kind kind);
 /* Whether its events enter the toestand; others are kept in the event log, numbered and compared (docs/rules.md). */
 bool spoor_kind_folds(enum spoor_kind kind);
+/* Whether a definition may let a journey begin or end by it: a fact of a contact or of a process. */
+bool spoor_kind_moves(enum spoor_kind kind);
+/* Whether it says of another event that it was wrong (rule 5), and whether it says that nothing of it is right. */
+bool spoor_kind_corrects(enum spoor_kind kind);
+bool spoor_kind_withdraws(enum spoor_kind kind);
 /* Whether a channel may send it, where its mapping allows; others only Spoor itself makes. */
 bool spoor_kind_from_channel(enum spoor_kind kind);
 /* By name without prefix, domain and version; false if this binary does not know it. */

@@ -90,6 +90,7 @@ struct spoor_toestand {
     struct spoor_place laatste; /* the greatest place folded so far; us == SPOOR_TIME_NONE when nothing was */
     int64_t los;                /* events with attribution fields or a phase that no journey took */
     int64_t losse_sleutels;     /* 63 bits of hashes of keys that events named and no journey has (toestand_keys.c) */
+    int64_t wachtende_correcties; /* 63 bits of hashes of the facts that corrections name and that are not there yet */
     struct spoor_voorkeur *voorkeuren; /* ordered by klantreis_ref, then definitie */
     size_t voorkeur_count, voorkeur_capacity;
     /* counters */
@@ -100,6 +101,7 @@ struct spoor_toestand {
 
 /* Where an event belongs: what the contact table needs. Texts borrow from the event or the toestand. */
 struct spoor_toewijzing {
+    const struct spoor_event *event; /* as it counts, after corrections; NULL = withdrawn, or no such event */
     int32_t reis; /* index in reizen; -1 = klant level */
     struct spoor_slice fase, exemplaar;
 };

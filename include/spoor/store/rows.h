@@ -142,8 +142,10 @@ struct spoor_fold_rows { /* everything one transaction writes */
     size_t publicatie_count;
     struct spoor_contact_row *contacten; /* new rows */
     size_t contact_count;
-    struct spoor_contact_row *contact_wijzigingen; /* attribution changed by a refold */
+    struct spoor_contact_row *contact_wijzigingen; /* of a refold: as they are now */
     size_t contact_wijziging_count;
+    struct spoor_contact_row *contacten_weg; /* withdrawn: only klant_id and volgnummer count */
+    size_t contact_weg_count;
     struct spoor_outbox_row *outbox;
     size_t outbox_count;
     struct spoor_bron_row *bronnen; /* upsert, greatest wins */

@@ -54,6 +54,25 @@ static enum spoor_kind kind_of(const struct fold_story *story, struct spoor_slic
     return kind;
 }
 
+static struct spoor_slice own_ref(struct fold_story *story, const struct spoor_event *event, struct spoor_slice id)
+{
+    return spoor_slice_present(event->klantreis_ref)
+               ? event->klantreis_ref
+               : spoor_arena_printf(&story->arena, "start-%.*s", SPOOR_SLICE_ARG(id));
+}
+
+/* What a correction gives to the event that it names. */
+static const struct spoor_event *complete_vervanging(struct fold_story *story, const struct spoor_event *correction)
+{
+    if (!correction->vervanging)
+        return NULL;
+    struct spoor_event *data = SPOOR_ARENA_NEW(&story->arena, struct spoor_event);
+    *data = *correction->vervanging;
+    data->own_ref = own_ref(story, data, correction->correctie_id);
+    data->vervanging = complete_vervanging(story, data);
+    return data;
+}
+
 /* The ref of a start that names none is a name-based UUID; a story calls it start-<id>. */
 static void read_event(struct fold_story *story, struct spoor_slice text)
 {
@@ -71,9 +90,8 @@ static void read_event(struct fold_story *story, struct spoor_slice text)
                                   .stil = spoor_json_bool(SPOOR_JSON_GET(line, "stil"), false)};
     if (spoor_canonical_decode_data(data ? data->raw : SPOOR_SLICE("{}"), &story->arena, event, &err) != SPOOR_OK)
         fail_msg("%s: %s", story->name, err.message);
-    event->own_ref = spoor_slice_present(event->klantreis_ref)
-                         ? event->klantreis_ref
-                         : spoor_arena_printf(&story->arena, "start-%.*s", SPOOR_SLICE_ARG(event->id));
+    event->own_ref = own_ref(story, event, event->id);
+    event->vervanging = complete_vervanging(story, event);
 }
 
 static void read_events(struct fold_story *story)
@@ -285,7 +303,7 @@ static void write_contacts(struct spoor_json_writer *out, const struct fold_run 
     spoor_json_key(out, SPOOR_SLICE("contacten"));
     spoor_json_object_begin(out);
     for (size_t i = 0; i < run->accepted_count; i++) {
-        if (spoor_kind_group(run->accepted[i]->kind) != SPOOR_GROUP_CONTACT || !spoor_kind_folds(run->accepted[i]->kind))
+        if (!where[i].event || spoor_kind_group(where[i].event->kind) != SPOOR_GROUP_CONTACT)
             continue;
         spoor_json_key(out, run->accepted[i]->id);
         spoor_json_string(out, where[i].reis < 0 ? SPOOR_SLICE_NULL : toestand.reizen[where[i].reis].refs[0]);

@@ -56,13 +56,24 @@ static void only_spoor_itself_makes_control_records(void **state)
 static void what_is_only_stored_stays_out_of_the_toestand(void **state)
 {
     (void)state;
-    assert_false(spoor_kind_folds(SPOOR_KIND_KLANTCONTACT_INGETROKKEN));
     assert_false(spoor_kind_folds(SPOOR_KIND_BEZOEKEN_GETELD));
     assert_true(spoor_kind_folds(SPOOR_KIND_KLANTCONTACT_GEREGISTREERD));
     assert_true(spoor_kind_folds(SPOOR_KIND_FASE_GESTART));
     assert_true(spoor_kind_folds(SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD));
     assert_false(spoor_kind_folds(SPOOR_KIND_DEFINITIE_GELADEN));
     assert_false(spoor_kind_folds(SPOOR_KIND_BEGINSTAND_GEVRAAGD));
+}
+
+static void a_correction_changes_what_others_count_for_and_a_withdrawal_undoes_them(void **state)
+{
+    (void)state;
+    assert_true(spoor_kind_folds(SPOOR_KIND_STAP_GECORRIGEERD));
+    assert_true(spoor_kind_corrects(SPOOR_KIND_STAP_GECORRIGEERD));
+    assert_false(spoor_kind_withdraws(SPOOR_KIND_STAP_GECORRIGEERD));
+    assert_true(spoor_kind_corrects(SPOOR_KIND_KLANTCONTACT_INGETROKKEN));
+    assert_true(spoor_kind_withdraws(SPOOR_KIND_KLANTCONTACT_INGETROKKEN));
+    assert_false(spoor_kind_corrects(SPOOR_KIND_MACHTIGING_INGETROKKEN));
+    assert_false(spoor_kind_corrects(SPOOR_KIND_FASE_TERUGGEZET));
 }
 
 int main(void)
@@ -74,6 +85,7 @@ int main(void)
         cmocka_unit_test(a_rank_of_its_own_goes_before_that_of_the_participle),
         cmocka_unit_test(only_spoor_itself_makes_control_records),
         cmocka_unit_test(what_is_only_stored_stays_out_of_the_toestand),
+        cmocka_unit_test(a_correction_changes_what_others_count_for_and_a_withdrawal_undoes_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

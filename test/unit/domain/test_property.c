@@ -122,11 +122,20 @@ static void random_definitions(struct definition_set *set)
 struct event_set {
     const struct spoor_definities *definities;
     struct spoor_event events[EVENTS_MAX];
-    struct spoor_slice zaken[EVENTS_MAX][2], objecten[EVENTS_MAX][1];
+    struct spoor_event vervangingen[EVENTS_MAX];
+    struct spoor_slice zaken[2 * EVENTS_MAX][2], objecten[2 * EVENTS_MAX][1]; /* of events, then of vervangingen */
     char ids[EVENTS_MAX][8], own_refs[EVENTS_MAX][12];
     const struct spoor_event *order[EVENTS_MAX]; /* of arrival */
     size_t count;
 };
+
+static const enum spoor_kind corrections[] = {SPOOR_KIND_STAP_GECORRIGEERD, SPOOR_KIND_STAP_INGETROKKEN,
+                                              SPOOR_KIND_KLANTCONTACT_GECORRIGEERD, SPOOR_KIND_STAP_GECORRIGEERD};
+
+static enum spoor_kind pick_kind(const enum spoor_kind *kinds, size_t count)
+{
+    return kinds[draw((uint32_t)count)];
+}
 
 /* All kinds come along; those that move a journey far more often than there are of them. */
 static enum spoor_kind random_kind(void)
@@ -135,14 +144,14 @@ static enum spoor_kind random_kind(void)
         return SPOOR_KIND_KLANTREIS_GESTART;
     bool moving = chance(50);
     enum spoor_kind kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
-    while (moving && !(spoor_kind_group(kind) == SPOOR_GROUP_REIS && spoor_kind_folds(kind)))
+    while (moving && !(spoor_kind_group(kind) == SPOOR_GROUP_REIS && spoor_kind_folds(kind) && !spoor_kind_corrects(kind)))
         kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
     return kind;
 }
 
-static void random_attribution(struct event_set *set, size_t i, uint32_t keys_percent, uint32_t follows_percent)
+static void random_attribution(struct event_set *set, size_t i, struct spoor_event *event, uint32_t keys_percent,
+                               uint32_t follows_percent)
 {
-    struct spoor_event *event = &set->events[i];
     event->klantreis_ref = maybe(keys_percent, POOL(refs));
     event->vervolg_van = maybe(follows_percent, POOL(contacts));
     event->klantcontact_id = maybe(30, POOL(contacts));
@@ -153,8 +162,8 @@ static void random_attribution(struct event_set *set, size_t i, uint32_t keys_pe
     event->onderwerpobjecten = set->objecten[i];
     event->onderwerpobject_count = chance(keys_percent / 2);
     set->objecten[i][0] = pick(POOL(objecten));
-    event->own_ref =
-        spoor_slice_present(event->klantreis_ref) ? event->klantreis_ref : spoor_slice_of(set->own_refs[i]);
+    event->own_ref = spoor_slice_present(event->klantreis_ref) ? event->klantreis_ref
+                                                               : spoor_slice_of(set->own_refs[i % EVENTS_MAX]);
 }
 
 static void random_content(struct spoor_event *event)
@@ -180,14 +189,35 @@ static void random_content(struct spoor_event *event)
     event->sequence = maybe(30, POOL(sequences));
 }
 
+/* What is wrong: any event of the set, also one that nothing may correct, that is not there yet, or that corrects. */
+static void random_correction(struct event_set *set, size_t i, uint32_t spread, uint32_t keys_percent)
+{
+    struct spoor_event *event = &set->events[i], *data = &set->vervangingen[i];
+    size_t wrong = draw((uint32_t)set->count);
+    event->correctie_id = spoor_slice_of(set->ids[wrong]);
+    event->correctie_source = maybe(60, POOL(bronnen));
+    if (spoor_kind_withdraws(event->kind))
+        return;
+    *data = (struct spoor_event){.kind = set->events[wrong].kind,
+                                 .plaatsgevonden_us =
+                                     chance(80) ? (int64_t)draw(spread) * SPOOR_SECOND_US : SPOOR_TIME_NONE};
+    random_attribution(set, EVENTS_MAX + i, data, keys_percent, 10);
+    random_content(data);
+    data->correctie_id = spoor_slice_of(set->ids[draw((uint32_t)set->count)]);
+    data->vervanging = i > 0 && chance(30) ? &set->vervangingen[draw((uint32_t)i)] : NULL;
+    event->vervanging = chance(90) ? data : NULL;
+}
+
 static void random_events(struct event_set *set)
 {
     uint32_t spread = 1 + draw(40), keys_percent = draw(4) * 25, follows_percent = draw(3) * 12;
+    uint32_t corrections_percent = draw(3) * 12;
     bool anonymous = chance(3);
     set->definities = &definition_sets[draw(DEFINITION_SETS)].set;
     set->count = 2 + (chance(70) ? draw(12) : draw(EVENTS_MAX - 1));
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = 0; i < set->count; i++)
         snprintf(set->ids[i], sizeof(set->ids[i]), "e%02u", (unsigned)i % 100u);
+    for (size_t i = 0; i < set->count; i++) {
         snprintf(set->own_refs[i], sizeof(set->own_refs[i]), "own-%u", (unsigned)i % 100u);
         struct spoor_event *event = &set->events[i];
         *event = (struct spoor_event){.kind = random_kind(), .id = spoor_slice_of(set->ids[i])};
@@ -195,8 +225,12 @@ static void random_events(struct event_set *set)
         event->klant_ref = spoor_slice_of(anonymous ? "anoniem:12" : "k1-12");
         event->plaatsgevonden_us = (int64_t)draw(spread) * SPOOR_SECOND_US;
         event->time_us = chance(50) ? SPOOR_TIME_NONE : (int64_t)draw(3);
-        random_attribution(set, i, keys_percent, follows_percent);
+        random_attribution(set, i, event, keys_percent, follows_percent);
         random_content(event);
+        if (chance(corrections_percent))
+            event->kind = pick_kind(corrections, sizeof(corrections) / sizeof(*corrections));
+        if (spoor_kind_corrects(event->kind))
+            random_correction(set, i, spread, keys_percent);
         set->order[i] = event;
     }
 }
@@ -291,21 +325,27 @@ static bool same_text(struct spoor_slice a, struct spoor_slice b)
     return spoor_slice_present(a) == spoor_slice_present(b) && spoor_slice_equal(a, b);
 }
 
-/* Each event belongs where refolding puts it, and to the journey it names if there is one, whatever the order. */
+static bool has_ref(const struct spoor_reis *reis, struct spoor_slice ref)
+{
+    for (size_t i = 0; i < reis->ref_count; i++) {
+        if (spoor_slice_equal(reis->refs[i], ref))
+            return true;
+    }
+    return false;
+}
+
+/* Each event belongs where refolding puts it, and, as it counts, to the journey it names if there is one. */
 static void assert_attribution(const struct event_set *set, const struct spoor_toestand *toestand)
 {
     for (size_t i = 0; i < set->count; i++) {
         const struct spoor_toewijzing *a = &arrived_at[i], *b = &refolded_at[i];
         assert_true(a->reis == b->reis && same_text(a->fase, b->fase) && same_text(a->exemplaar, b->exemplaar));
-        enum spoor_kind_group group = spoor_kind_group(set->order[i]->kind);
-        bool folded =
-            spoor_kind_folds(set->order[i]->kind) && (group == SPOOR_GROUP_CONTACT || group == SPOOR_GROUP_REIS);
-        for (size_t k = 0; folded && spoor_slice_present(set->order[i]->klantreis_ref) && k < toestand->reis_count;
-             k++) {
-            for (size_t n = 0; n < toestand->reizen[k].ref_count; n++)
-                assert_true(a->reis == (int32_t)k ||
-                            !spoor_slice_equal(toestand->reizen[k].refs[n], set->order[i]->klantreis_ref));
-        }
+        const struct spoor_event *event = b->event;
+        assert_true((a->event == NULL) == (event == NULL));
+        if (!event || spoor_kind_group(event->kind) > SPOOR_GROUP_REIS || !spoor_slice_present(event->klantreis_ref))
+            continue;
+        for (int32_t k = 0; k < (int32_t)toestand->reis_count; k++)
+            assert_true(a->reis == k || !has_ref(&toestand->reizen[k], event->klantreis_ref));
     }
 }
 
@@ -382,10 +422,15 @@ static struct spoor_event clone_event(const struct spoor_event *event, struct sp
         &clone.fase,           &clone.naar_fase, &clone.van_fase,  &clone.klantreis_ref, &clone.vervolg_van,
         &clone.exemplaar,      &clone.definitie, &clone.resultaat, &clone.dossierstatus, &clone.product,
         &clone.reden,          &clone.bij_wie,   &clone.kanaal,    &clone.kanaallijn,    &clone.klantcontact_id,
-        &clone.onderwerp_code,
+        &clone.onderwerp_code, &clone.correctie_id, &clone.correctie_source,
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         *texts[i] = spoor_arena_copy(scratch, *texts[i]);
+    if (event->vervanging) {
+        struct spoor_event *vervanging = SPOOR_ARENA_NEW(scratch, struct spoor_event);
+        *vervanging = clone_event(event->vervanging, scratch);
+        clone.vervanging = vervanging;
+    }
     clone.zaak_refs = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 2);
     for (size_t i = 0; i < event->zaak_ref_count; i++)
         clone.zaak_refs[i] = spoor_arena_copy(scratch, event->zaak_refs[i]);
