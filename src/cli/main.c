@@ -2,6 +2,7 @@
 #include "help.h"
 
 #include <getopt.h>
+#include <malloc.h>
 #include <spoor/base/crash.h>
 #include <spoor/base/log.h>
 #include <stdarg.h>
@@ -197,10 +198,20 @@ static int command_run(struct spoor_invocation *invocation, const struct given *
     return code;
 }
 
+/* What one thread allocates another frees (librdkafka's broker threads, the fold, the relay): with a heap per thread, as
+ * glibc would have it, each keeps what the others cannot use, half as much again as all of it (docs/performance.md). */
+static void share_one_heap(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     static struct spoor_invocation invocation;
     struct given given = {0};
+    share_one_heap();
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         spoor_help_all(argc < 2 ? stderr : stdout);
         return argc < 2 ? SPOOR_EXIT_USAGE : SPOOR_EXIT_OK;

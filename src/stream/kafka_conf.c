@@ -47,7 +47,7 @@ static const struct setting settings_table[] = {
     {READER, "auto.offset.reset", FIXED, "earliest"}, /* record times only; the reader checks what it got */
     /* memory: the queue and what one answer unpacks to; a larger record still comes, alone */
     {BULK, "queued.min.messages", FIXED, "1000000"},
-    {BULK, "queued.max.messages.kbytes", FIXED, "8192"},
+    {BULK, "queued.max.messages.kbytes", FIXED, "4096"},
     {BULK, "fetch.message.max.bytes", FIXED, "131072"},
     {BULK, "fetch.max.bytes", FIXED, "1048576"},
     {READER, "fetch.message.max.bytes", FIXED, "65536"},
