@@ -12,5 +12,7 @@ bool spoor_record_soort_find(struct spoor_slice name, enum spoor_record_soort *o
 /* Fills what struct spoor_event knows of data (NULL: nothing) and the effective plaatsgevonden_us; needs time_us and
  * broker_us. Lenient: what is not as it should be is absent, since intake has judged it. */
 void spoor_event_decode_data(struct spoor_event *event, const struct spoor_json *data, struct spoor_arena *arena);
+/* The members that only events about the klant himself have. */
+const struct spoor_klantgegevens *spoor_klantgegevens_decode(const struct spoor_json *data, struct spoor_arena *arena);
 
 #endif

@@ -90,7 +90,8 @@ struct seen {
     bool precisie, date_only;
 };
 
-static const struct spoor_event *decode_apart(const struct spoor_json *json, struct spoor_arena *arena);
+static const struct spoor_event *decode_apart(enum spoor_kind kind, const struct spoor_json *json,
+                                              struct spoor_arena *arena);
 
 /* The count beside a list of texts. */
 static size_t *texts_count(struct spoor_event *event, const void *at)
@@ -129,7 +130,7 @@ static void take_field(const struct data_field *field, const struct spoor_json *
         event->correctie_id = text_of(SPOOR_JSON_GET(json, "id"));
         break;
     case DATA_EVENT:
-        *(const struct spoor_event **)at = decode_apart(json, arena);
+        *(const struct spoor_event **)at = decode_apart(event->kind, json, arena);
         break;
     case DATA_DOCUMENT:
         *(struct spoor_slice *)at = json->type == SPOOR_JSON_STRING ? json->text : json->raw;
@@ -165,6 +166,7 @@ static void forget_data(struct spoor_event *event)
     event->vervanging = NULL;
     event->zaak_refs = event->onderwerpobjecten = event->kanalen = NULL;
     event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
+    event->gegevens = NULL;
     event->definitie_versie = 0;
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }
@@ -191,14 +193,18 @@ static void take_data(struct spoor_event *event, const struct spoor_json *data, 
             take_field(field, member, arena, event, &seen);
     }
     settle_precisie(event, &seen);
+    if (event->kind < SPOOR_KIND_COUNT && spoor_kind_group(event->kind) == SPOOR_GROUP_KLANT)
+        event->gegevens = spoor_klantgegevens_decode(data, arena);
 }
 
-/* As deep as the JSON is, which the reader bounds. */
-static const struct spoor_event *decode_apart(const struct spoor_json *json, struct spoor_arena *arena)
+/* As deep as the JSON is, which the reader bounds. Which members there may be follows from the kind of the correction. */
+static const struct spoor_event *decode_apart(enum spoor_kind kind, const struct spoor_json *json,
+                                              struct spoor_arena *arena)
 {
     if (json->type != SPOOR_JSON_OBJECT)
         return NULL;
     struct spoor_event *event = SPOOR_ARENA_NEW(arena, struct spoor_event);
+    event->kind = kind;
     take_data(event, json, arena);
     return event;
 }

@@ -131,6 +131,10 @@ static bad_value take_field(const struct spoor_field *field, const struct spoor_
         return take_tellers(json, arena, at);
     case SPOOR_FIELD_TEXTS:
         return take_texts(field, json, arena, record);
+    case SPOOR_FIELD_PART:
+        if (json->count == 0)
+            return json;
+        return spoor_fields_decode(field->fields, json, arena, at);
     case SPOOR_FIELD_RECORD:
         return spoor_fields_decode(field->fields, json, arena, at);
     case SPOOR_FIELD_RECORDS:
@@ -149,7 +153,7 @@ static void set_default(const struct spoor_field *field, char *record)
         *(int32_t *)at = -1;
     else if (field->type == SPOOR_FIELD_PLACE)
         ((struct spoor_place *)at)->us = ((struct spoor_place *)at)->time_us = SPOOR_TIME_NONE;
-    else if (field->type == SPOOR_FIELD_RECORD)
+    else if (field->type == SPOOR_FIELD_RECORD || field->type == SPOOR_FIELD_PART)
         for (size_t i = 0; i < field->fields->count; i++)
             set_default(&field->fields->items[i], at);
 }

@@ -106,6 +106,19 @@ static void put_records(struct spoor_json_writer *writer, const struct spoor_fie
     spoor_json_array_end(writer);
 }
 
+static void put_part(struct spoor_json_writer *writer, const struct spoor_field *field, const void *part)
+{
+    size_t before = writer->buffer->length;
+    bool comma = writer->comma;
+    put_key(writer, field);
+    size_t begin = writer->buffer->length;
+    spoor_fields_encode(field->fields, part, writer);
+    if (writer->buffer->length > begin + sizeof("{}") - 1)
+        return;
+    writer->buffer->length = before;
+    writer->comma = comma;
+}
+
 static size_t count_of(const struct spoor_field *field, const char *record)
 {
     return *(const size_t *)(const void *)(record + field->count_offset);
@@ -151,6 +164,9 @@ static void put_field(struct spoor_json_writer *writer, const struct spoor_field
     case SPOOR_FIELD_RECORD:
         put_key(writer, field);
         spoor_fields_encode(field->fields, at, writer);
+        break;
+    case SPOOR_FIELD_PART:
+        put_part(writer, field, at);
         break;
     case SPOOR_FIELD_RECORDS:
         put_records(writer, field, *(const char *const *)at, count_of(field, record));

@@ -21,6 +21,7 @@ enum spoor_field_type {
     SPOOR_FIELD_PLACE,   /* struct spoor_place, left out when its us is SPOOR_TIME_NONE */
     SPOOR_FIELD_TELLERS, /* struct spoor_tellers */
     SPOOR_FIELD_RECORD,  /* a struct with fields of its own */
+    SPOOR_FIELD_PART,    /* the same, left out when all its fields are */
     SPOOR_FIELD_RECORDS, /* an array of those with count */
 };
 
@@ -33,7 +34,7 @@ struct spoor_field {
     uint8_t key_length;
     uint8_t type; /* enum spoor_field_type */
     uint16_t offset, count_offset, capacity_offset;
-    const struct spoor_fields *fields; /* of a RECORD or RECORDS */
+    const struct spoor_fields *fields; /* of a RECORD, PART or RECORDS */
 };
 
 struct spoor_fields {

@@ -2,6 +2,7 @@
 
 #include "envelope_internal.h"
 #include "json_writer_internal.h"
+#include "notification_internal.h"
 
 static const struct spoor_zone amsterdam = {SPOOR_ZONE_AMSTERDAM, 0};
 
@@ -56,13 +57,15 @@ static void put_uitkomst(struct spoor_json_writer *writer, const struct spoor_pu
     SPOOR_JSON_MEMBER(writer, "bijWie", publicatie->bij_wie);
 }
 
-/* A beginstand informs nobody (docs/contracten.md); neither does a journey whose definition is not known. */
+/* A beginstand informs nobody (docs/contracten.md); neither does a journey whose definition is not known, nor that of who
+ * died. */
 static void put_informeren(struct spoor_json_writer *writer, const struct spoor_publicatie *publicatie,
-                           const struct spoor_definities *definities)
+                           const struct spoor_definities *definities, bool overleden)
 {
     const struct spoor_definitie *definitie =
         spoor_definities_get(definities, publicatie->definitie, publicatie->definitie_versie);
-    bool informeren = definitie && definitie->informeren && publicatie->soort != SPOOR_SOORT_BEGINSTAND;
+    bool informeren =
+        definitie && definitie->informeren && publicatie->soort != SPOOR_SOORT_BEGINSTAND && !overleden;
     spoor_json_member_bool(writer, "informeren", informeren);
     if (definitie)
         SPOOR_JSON_MEMBER(writer, "wieInformeert", definitie->wie_informeert);
@@ -88,7 +91,7 @@ static void put_kop(struct spoor_json_writer *writer, const struct spoor_publica
     if (publicatie->definitie_versie > 0)
         SPOOR_JSON_MEMBER_INT(writer, "definitieVersie", publicatie->definitie_versie);
     SPOOR_JSON_MEMBER_INT(writer, "revisie", publicatie->revisie);
-    SPOOR_JSON_MEMBER_INT(writer, "vanafRevisie", publicatie->revisie);
+    SPOOR_JSON_MEMBER_INT(writer, "vanafRevisie", publicatie->vanaf_revisie);
     spoor_json_member(writer, "soort", spoor_slice_of(spoor_soort_name(publicatie->soort)));
 }
 
@@ -140,14 +143,21 @@ void spoor_notification_encode(const struct spoor_notification_context *context,
                                struct spoor_buffer *out)
 {
     struct spoor_json_writer writer;
+    int64_t us = spoor_notification_moment(cause);
+    bool overleden = spoor_feiten_overleden(&toestand->feiten, us);
     spoor_json_writer_init(&writer, out);
     put_envelope(&writer, context, publicatie, cause);
     SPOOR_JSON_KEY(&writer, "data");
     spoor_json_object_begin(&writer);
     put_kop(&writer, publicatie);
     put_uitkomst(&writer, publicatie);
-    put_informeren(&writer, publicatie, definities);
+    put_informeren(&writer, publicatie, definities, overleden);
+    struct spoor_aangaande aangaande = spoor_publicatie_aangaande(publicatie, toestand, definities);
+    if (!overleden)
+        spoor_notification_put_te_informeren(&writer, &toestand->feiten, &aangaande, us, cause->klant_ref);
     SPOOR_JSON_MEMBER(&writer, "voorkeurskanaal", spoor_publicatie_voorkeurskanaal(publicatie, toestand));
+    if (!overleden)
+        spoor_notification_put_bereikbaar_via(&writer, &toestand->feiten, &aangaande, us);
     put_zaken(&writer, publicatie, toestand);
     spoor_json_member_time(&writer, "plaatsgevondenOp", cause->plaatsgevonden_us);
     spoor_json_member_time(&writer, "verwerktOp", context->verwerkt_us);

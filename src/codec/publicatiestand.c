@@ -25,6 +25,13 @@ static const struct spoor_field start_rows[] = {
 };
 static const struct spoor_fields start_fields = SPOOR_FIELDS(struct spoor_start, start_rows);
 
+static const struct spoor_field ingehouden_rows[] = {
+    SPOOR_FIELD(struct spoor_ingehouden, BITS, "vanaf", vanaf),
+    SPOOR_FIELD(struct spoor_ingehouden, TEXT, "soort", soort),
+    SPOOR_FIELD_OF(struct spoor_ingehouden, PART, "uitkomst", uitkomst, &uitkomst_fields),
+};
+static const struct spoor_fields ingehouden_fields = SPOOR_FIELDS(struct spoor_ingehouden, ingehouden_rows);
+
 static const struct spoor_field verteld_rows[] = {
     VERTELD(TEXT, "ref", ref),
     VERTELD(COUNTER, "revisie", revisie),
@@ -33,6 +40,7 @@ static const struct spoor_field verteld_rows[] = {
     VERTELD(NUMBER, "versie", definitie_versie),
     VERTELD(PLACE, "mijlpaal", mijlpaal),
     VERTELD(TRUE, "verdwenen", verdwenen),
+    SPOOR_FIELD_OF(struct spoor_verteld, PART, "ingehouden", ingehouden, &ingehouden_fields),
 };
 static const struct spoor_fields verteld_fields = SPOOR_FIELDS(struct spoor_verteld, verteld_rows);
 
@@ -43,7 +51,8 @@ static const struct spoor_field stand_rows[] = {
 static const struct spoor_fields stand_fields = SPOOR_FIELDS(struct spoor_publicatiestand, stand_rows);
 
 SPOOR_FIELDS_COMPLETE(struct spoor_publicatiestand, 48);
-SPOOR_FIELDS_COMPLETE(struct spoor_verteld, 248);
+SPOOR_FIELDS_COMPLETE(struct spoor_verteld, 248 + 144);
+SPOOR_FIELDS_COMPLETE(struct spoor_ingehouden, 144);
 SPOOR_FIELDS_COMPLETE(struct spoor_uitkomst, 120);
 SPOOR_FIELDS_COMPLETE(struct spoor_start, 24);
 

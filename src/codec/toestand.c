@@ -2,6 +2,7 @@
 
 #include "document_internal.h"
 #include "fields_internal.h"
+#include "toestand_internal.h"
 
 #define EXEMPLAAR(TYPE, name, member) SPOOR_FIELD(struct spoor_fase_exemplaar, TYPE, name, member)
 #define REIS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis, TYPE, name, member)
@@ -68,6 +69,7 @@ static const struct spoor_field volg_rows[] = {
     TOESTAND(BITS, "losseSleutels", losse_sleutels),
     TOESTAND(BITS, "wachtendeCorrecties", wachtende_correcties),
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "voorkeuren", voorkeuren, voorkeur, &voorkeur_fields),
+    SPOOR_FIELD_OF(struct spoor_toestand, PART, "klant", feiten, &spoor_klantfeiten_fields),
 };
 static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestand, volg_rows);
 
@@ -80,7 +82,7 @@ static const struct spoor_field teller_rows[] = {
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 192);
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 192 + sizeof(struct spoor_klantfeiten));
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis, 320);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);

@@ -24,6 +24,7 @@ struct comparison {
     struct spoor_place cause_place;
     const struct spoor_definities *definities;
     struct spoor_arena *arena;
+    bool frozen;           /* the klant's data are: nothing may go out */
     int32_t *told_of_reis; /* index in vertelden of what tells a journey; NO_TELLING */
     int32_t *reis_of_told; /* the journey that a telling follows now; NO_REIS */
     struct spoor_publicatie *items;
@@ -103,6 +104,9 @@ static size_t find_telling(const struct spoor_publicatiestand *stand, struct spo
     return i;
 }
 
+static const struct spoor_uitkomst nothing_said = {.verwachte_einddatum_us = SPOOR_TIME_NONE,
+                                                   .actie_uiterlijk_us = SPOOR_TIME_NONE};
+
 /* Gives a journey that nothing tells its telling under `ref`: a vanished one that returns, or a new one. */
 static void begin_telling(struct comparison *comparison, int32_t reis, struct spoor_slice ref)
 {
@@ -113,7 +117,8 @@ static void begin_telling(struct comparison *comparison, int32_t reis, struct sp
                                             &stand->verteld_capacity, sizeof(*stand->vertelden));
         stand->vertelden[stand->verteld_count++] = (struct spoor_verteld){
             .ref = ref,
-            .uitkomst = {.verwachte_einddatum_us = SPOOR_TIME_NONE, .actie_uiterlijk_us = SPOOR_TIME_NONE},
+            .uitkomst = nothing_said,
+            .ingehouden = {.uitkomst = nothing_said},
         };
     }
     comparison->told_of_reis[reis] = (int32_t)index;
@@ -177,7 +182,8 @@ static void describe_reis(const struct comparison *comparison, struct spoor_publ
     publicatie->volgende_fase = spoor_uitkomst_volgende_fase(reis, comparison->definities);
     bool moved = publicatie->had_vorige &&
                  publicatie->uitkomst.verwachte_einddatum_us != publicatie->vorige.verwachte_einddatum_us;
-    if (moved || comparison->cause->kind == SPOOR_KIND_FASE_TERUGGEZET) {
+    if (moved || publicatie->soort == SPOOR_SOORT_TERUGZETTING ||
+        comparison->cause->kind == SPOOR_KIND_FASE_TERUGGEZET) {
         publicatie->reden = reis->reden;
         publicatie->bij_wie = reis->bij_wie;
     }
@@ -201,33 +207,112 @@ static void remember_telling(const struct comparison *comparison, struct spoor_v
     verteld->mijlpaal = place_copy(&reis->mijlpaal, comparison->arena);
 }
 
-static void tell(struct comparison *comparison, struct spoor_verteld *verteld, int32_t reis,
-                 const struct spoor_uitkomst *uitkomst)
+static void add_item(struct comparison *comparison, const struct spoor_publicatie *publicatie)
 {
-    bool had_vorige = verteld->revisie > 0;
-    struct spoor_publicatie publicatie = {
-        .soort = soort_of(comparison, verteld, uitkomst, reis),
-        .klantreis_ref = verteld->ref,
-        .revisie = verteld->revisie + 1,
-        .reis = reis,
-        .uitkomst = *uitkomst,
-        .vorige = verteld->uitkomst,
-        .had_vorige = had_vorige,
-        .is_eerste_van_fase = !spoor_slice_equal(uitkomst->fase, verteld->uitkomst.fase) ||
-                              !spoor_slice_equal(uitkomst->exemplaar, verteld->uitkomst.exemplaar),
-        .definitie = verteld->definitie,
-        .definitie_versie = verteld->definitie_versie,
-    };
-    if (reis != NO_REIS)
-        describe_reis(comparison, &publicatie);
-    remember_telling(comparison, verteld, &publicatie);
     if (comparison->capacity == 0) { /* one difference is the rule */
         comparison->items = SPOOR_ARENA_NEW(comparison->arena, struct spoor_publicatie);
         comparison->capacity = 1;
     }
     comparison->items = spoor_arena_grow(comparison->arena, comparison->items, comparison->count, &comparison->capacity,
                                          sizeof(*comparison->items));
-    comparison->items[comparison->count++] = publicatie;
+    comparison->items[comparison->count++] = *publicatie;
+}
+
+static bool is_another_fase(const struct spoor_uitkomst *a, const struct spoor_uitkomst *b)
+{
+    return !spoor_slice_equal(a->fase, b->fase) || !spoor_slice_equal(a->exemplaar, b->exemplaar);
+}
+
+/* ---- keeping back while frozen ---- */
+
+/* The heavier first, as of a hold window (docs/contracten.md). */
+static const enum spoor_soort by_weight[] = {SPOOR_SOORT_CORRECTIE, SPOOR_SOORT_TERUGZETTING,
+                                             SPOOR_SOORT_STATUSWIJZIGING, SPOOR_SOORT_BIJSTELLING};
+
+static enum spoor_soort heaviest(struct spoor_slice a, enum spoor_soort b)
+{
+    for (size_t i = 0; i < sizeof(by_weight) / sizeof(*by_weight); i++) {
+        if (by_weight[i] == b || spoor_slice_equal(a, spoor_slice_of(spoor_soort_name(by_weight[i]))))
+            return by_weight[i];
+    }
+    return b;
+}
+
+/* What is stil was never to be told. */
+static void keep_back(const struct comparison *comparison, struct spoor_verteld *verteld,
+                      struct spoor_publicatie *publicatie)
+{
+    struct spoor_ingehouden *ingehouden = &verteld->ingehouden;
+    publicatie->ingehouden = true;
+    if (comparison->cause->stil)
+        return;
+    if (ingehouden->vanaf == 0) {
+        ingehouden->vanaf = publicatie->revisie;
+        ingehouden->uitkomst = publicatie->vorige;
+    }
+    ingehouden->soort = spoor_slice_of(spoor_soort_name(heaviest(ingehouden->soort, publicatie->soort)));
+}
+
+/* Makes one message of what was kept back and of this. Who was never told a thing is told no correction of it. */
+static void cover(struct spoor_verteld *verteld, struct spoor_publicatie *publicatie)
+{
+    const struct spoor_ingehouden *ingehouden = &verteld->ingehouden;
+    publicatie->vanaf_revisie = ingehouden->vanaf;
+    publicatie->had_vorige = ingehouden->vanaf > 1;
+    publicatie->vorige = ingehouden->uitkomst;
+    publicatie->soort =
+        publicatie->had_vorige ? heaviest(ingehouden->soort, publicatie->soort) : SPOOR_SOORT_STATUSWIJZIGING;
+    verteld->ingehouden = (struct spoor_ingehouden){.uitkomst = nothing_said};
+}
+
+static struct spoor_publicatie make_publicatie(const struct spoor_verteld *verteld, int32_t reis,
+                                               const struct spoor_uitkomst *uitkomst, int64_t revisie)
+{
+    return (struct spoor_publicatie){
+        .soort = SPOOR_SOORT_BIJSTELLING,
+        .klantreis_ref = verteld->ref,
+        .revisie = revisie,
+        .vanaf_revisie = revisie,
+        .reis = reis,
+        .uitkomst = *uitkomst,
+        .vorige = verteld->uitkomst,
+        .had_vorige = verteld->revisie > 0,
+        .definitie = verteld->definitie,
+        .definitie_versie = verteld->definitie_versie,
+    };
+}
+
+static void complete(struct comparison *comparison, struct spoor_publicatie *publicatie)
+{
+    publicatie->is_eerste_van_fase = is_another_fase(&publicatie->uitkomst, &publicatie->vorige);
+    if (publicatie->reis != NO_REIS)
+        describe_reis(comparison, publicatie);
+}
+
+static void tell(struct comparison *comparison, struct spoor_verteld *verteld, int32_t reis,
+                 const struct spoor_uitkomst *uitkomst)
+{
+    struct spoor_publicatie publicatie = make_publicatie(verteld, reis, uitkomst, verteld->revisie + 1);
+    publicatie.soort = soort_of(comparison, verteld, uitkomst, reis);
+    if (comparison->frozen)
+        keep_back(comparison, verteld, &publicatie);
+    else if (verteld->ingehouden.vanaf > 0)
+        cover(verteld, &publicatie);
+    complete(comparison, &publicatie);
+    remember_telling(comparison, verteld, &publicatie);
+    add_item(comparison, &publicatie);
+}
+
+/* Told again under the last revisie, which nobody heard: the outcome changed no further. What is again as it was before
+ * needs no message. */
+static void tell_kept_back(struct comparison *comparison, struct spoor_verteld *verteld, int32_t reis)
+{
+    struct spoor_publicatie publicatie = make_publicatie(verteld, reis, &verteld->uitkomst, verteld->revisie);
+    cover(verteld, &publicatie);
+    if (publicatie.had_vorige && spoor_uitkomst_equal(&publicatie.uitkomst, &publicatie.vorige))
+        return;
+    complete(comparison, &publicatie);
+    add_item(comparison, &publicatie);
 }
 
 /* What is last said about a ref whose journey went into another: it ended, and nobody has to do anything. */
@@ -243,16 +328,17 @@ static void tell_difference(struct comparison *comparison, size_t index)
 {
     struct spoor_verteld *verteld = &comparison->stand->vertelden[index];
     int32_t reis = comparison->reis_of_told[index];
-    if (reis == NO_REIS && verteld->verdwenen)
-        return;
     struct spoor_uitkomst uitkomst =
         reis == NO_REIS ? ended(verteld->uitkomst)
                         : spoor_uitkomst_of(&comparison->toestand->reizen[reis], comparison->definities);
-    bool returns = reis != NO_REIS && verteld->verdwenen;
-    if (verteld->revisie == 0 || returns || !spoor_uitkomst_equal(&uitkomst, &verteld->uitkomst))
+    bool gone = reis == NO_REIS && verteld->verdwenen, returns = reis != NO_REIS && verteld->verdwenen;
+    if (!gone && (verteld->revisie == 0 || returns || !spoor_uitkomst_equal(&uitkomst, &verteld->uitkomst))) {
         tell(comparison, verteld, reis, &uitkomst);
-    else if (reis == NO_REIS)
-        verteld->verdwenen = true; /* it had ended already */
+        return;
+    }
+    verteld->verdwenen = reis == NO_REIS; /* it may have ended already */
+    if (verteld->ingehouden.vanaf > 0 && !comparison->frozen)
+        tell_kept_back(comparison, verteld, reis);
 }
 
 size_t spoor_publicatie_compare(struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
@@ -264,6 +350,7 @@ size_t spoor_publicatie_compare(struct spoor_publicatiestand *stand, const struc
     *out_items = NULL;
     if (toestand->reis_count == 0 && stand->verteld_count == 0)
         return 0;
+    comparison.frozen = spoor_feiten_bevroren(&toestand->feiten);
     comparison.cause_place = spoor_place_of(cause, definities);
     comparison.told_of_reis = SPOOR_ARENA_ARRAY(arena, int32_t, toestand->reis_count);
     comparison.reis_of_told = SPOOR_ARENA_ARRAY(arena, int32_t, stand->verteld_count + toestand->reis_count);
@@ -288,6 +375,24 @@ struct spoor_slice spoor_publicatie_ref(const struct spoor_publicatiestand *stan
     return SPOOR_SLICE_NULL;
 }
 
+struct spoor_aangaande spoor_publicatie_aangaande(const struct spoor_publicatie *publicatie,
+                                                  const struct spoor_toestand *toestand,
+                                                  const struct spoor_definities *definities)
+{
+    struct spoor_aangaande aangaande = {
+        .refs = &publicatie->klantreis_ref,
+        .ref_count = 1,
+        .definitie = publicatie->definitie,
+        .in_definitie = spoor_definities_get(definities, publicatie->definitie, publicatie->definitie_versie)};
+    if (publicatie->reis == NO_REIS)
+        return aangaande;
+    const struct spoor_reis *reis = &toestand->reizen[publicatie->reis];
+    aangaande.refs = reis->refs;
+    aangaande.ref_count = reis->ref_count;
+    aangaande.definitie = reis->definitie;
+    return aangaande;
+}
+
 struct spoor_slice spoor_publicatie_voorkeurskanaal(const struct spoor_publicatie *publicatie,
                                                     const struct spoor_toestand *toestand)
 {
@@ -308,9 +413,9 @@ size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, co
                                    const struct spoor_event *cause, const struct spoor_definities *definities,
                                    struct spoor_arena *arena, struct spoor_publicatie **out_items)
 {
-    size_t count = 0;
-    *out_items = SPOOR_ARENA_ARRAY(arena, struct spoor_publicatie, stand->verteld_count);
-    for (size_t i = 0; i < stand->verteld_count; i++) {
+    size_t count = 0, told = spoor_feiten_bevroren(&toestand->feiten) ? 0 : stand->verteld_count;
+    *out_items = SPOOR_ARENA_ARRAY(arena, struct spoor_publicatie, told);
+    for (size_t i = 0; i < told; i++) {
         const struct spoor_verteld *verteld = &stand->vertelden[i];
         int32_t index = verteld->verdwenen ? NO_REIS : reis_holding(toestand, verteld->ref, i);
         if (index == NO_REIS || !is_asked_for(cause, &toestand->reizen[index]))
@@ -320,6 +425,7 @@ size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, co
             .soort = SPOOR_SOORT_BEGINSTAND,
             .klantreis_ref = verteld->ref,
             .revisie = verteld->revisie,
+            .vanaf_revisie = verteld->revisie,
             .reis = index,
             .uitkomst = verteld->uitkomst,
             .definitie = reis->definitie,

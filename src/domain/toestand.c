@@ -4,16 +4,12 @@
 void spoor_toestand_init(struct spoor_toestand *toestand)
 {
     *toestand = (struct spoor_toestand){.laatste = {.us = SPOOR_TIME_NONE}};
+    feiten_init(&toestand->feiten);
 }
 
 struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s)
 {
     return fold->history ? s : spoor_arena_copy(fold->arena, s);
-}
-
-bool fold_is_of_klant(const struct spoor_event *event)
-{
-    return spoor_kind_group(event->kind) == SPOOR_GROUP_KLANT;
 }
 
 static void choose_for_start(const struct fold *fold, const struct spoor_event *event, struct choice *choice)

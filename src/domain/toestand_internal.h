@@ -72,7 +72,6 @@ struct step { /* one event folded into one journey */
 void fold_choose(const struct fold *fold, const struct spoor_event *event, struct choice *out_choice);
 void fold_commit(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                  const struct choice *choice, struct spoor_toewijzing *out_toewijzing);
-bool fold_is_of_klant(const struct spoor_event *event);
 struct spoor_place place_copy(const struct spoor_place *place, struct spoor_arena *arena);
 /* A text as the toestand keeps it: a copy, or in a refold, which copies what is left at its end, the event's own. */
 struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s);
@@ -129,10 +128,17 @@ void reis_apply(struct step *step);
 void count_event(struct fold *fold, const struct spoor_event *event, int32_t reis, struct spoor_slice fase);
 void reserve_reis(struct spoor_toestand *toestand, struct spoor_arena *arena);
 
-/* toestand_voorkeur.c */
+/* toestand_klant.c */
+bool fold_is_of_klant(const struct spoor_event *event);
 /* An event about the klant itself: no journey takes it, none is moved by it, and it commutes. */
 void klant_event_take(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                       struct spoor_toewijzing *out_toewijzing);
+void feiten_init(struct spoor_klantfeiten *feiten);
+void feiten_keep(struct spoor_klantfeiten *feiten, struct spoor_arena *arena);
+
+/* toestand_voorkeur.c */
+void voorkeurskanaal_gewijzigd(const struct fold *fold, const struct spoor_event *event,
+                               const struct spoor_place *place);
 void voorkeuren_keep(struct spoor_toestand *toestand, struct spoor_arena *arena);
 
 /* uitkomst.c */

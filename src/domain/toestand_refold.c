@@ -168,7 +168,7 @@ static void strip_reis(struct spoor_reis *reis, struct spoor_reis_tellers *telle
     empty_tellers(&tellers->per_fase);
 }
 
-/* Preferences stay: the last by place counts, also the second time. */
+/* What was said about the klant himself stays: the last by place counts, also the second time. */
 static void strip(struct spoor_toestand *toestand)
 {
     for (size_t i = 0; i < toestand->reis_count; i++)
@@ -251,6 +251,7 @@ static void keep_texts(struct spoor_toestand *toestand, struct spoor_arena *aren
     keep_place(&toestand->laatste, arena);
     keep_tellers(&toestand->per_kanaal, arena);
     voorkeuren_keep(toestand, arena);
+    feiten_keep(&toestand->feiten, arena);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         keep_reis(&toestand->reizen[i], arena);
         struct spoor_reis_tellers *tellers = &toestand->reis_tellers[i];

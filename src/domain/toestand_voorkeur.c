@@ -43,8 +43,8 @@ static void set_kanalen(const struct fold *fold, struct spoor_voorkeur *item, co
     item->place = fold->history ? *place : place_copy(place, fold->arena);
 }
 
-static void voorkeurskanaal_gewijzigd(const struct fold *fold, const struct spoor_event *event,
-                                      const struct spoor_place *place)
+void voorkeurskanaal_gewijzigd(const struct fold *fold, const struct spoor_event *event,
+                               const struct spoor_place *place)
 {
     struct spoor_toestand *toestand = fold->toestand;
     size_t index = 0;
@@ -56,16 +56,6 @@ static void voorkeurskanaal_gewijzigd(const struct fold *fold, const struct spoo
     if (known && spoor_place_compare(place, &toestand->voorkeuren[index].place) <= 0)
         return;
     set_kanalen(fold, known ? &toestand->voorkeuren[index] : insert_at(fold, index, event), event, place);
-}
-
-void klant_event_take(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
-                      struct spoor_toewijzing *out_toewijzing)
-{
-    fold->toestand->gebeurtenissen++;
-    if (event->kind == SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD)
-        voorkeurskanaal_gewijzigd(fold, event, place);
-    if (out_toewijzing)
-        *out_toewijzing = (struct spoor_toewijzing){.event = event, .reis = NO_REIS};
 }
 
 void voorkeuren_keep(struct spoor_toestand *toestand, struct spoor_arena *arena)
@@ -80,30 +70,16 @@ void voorkeuren_keep(struct spoor_toestand *toestand, struct spoor_arena *arena)
     }
 }
 
-/* How near to the journey a list is: 0 not for it, 1 the klant's, 2 its definition's, 3 its own. */
-static int nearness(const struct spoor_voorkeur *item, const struct spoor_slice *refs, size_t ref_count,
-                    struct spoor_slice definitie)
-{
-    for (size_t i = 0; spoor_slice_present(item->klantreis_ref) && i < ref_count; i++) {
-        if (spoor_slice_equal(item->klantreis_ref, refs[i]))
-            return 3;
-    }
-    if (spoor_slice_present(item->klantreis_ref))
-        return 0;
-    if (!spoor_slice_present(item->definitie))
-        return 1;
-    return spoor_slice_equal(item->definitie, definitie) ? 2 : 0;
-}
-
 /* A journey answers to several refs: of its own lists the last by place counts. */
 struct spoor_slice spoor_toestand_voorkeurskanaal(const struct spoor_toestand *toestand, const struct spoor_slice *refs,
                                                   size_t ref_count, struct spoor_slice definitie)
 {
+    const struct spoor_aangaande aangaande = {.refs = refs, .ref_count = ref_count, .definitie = definitie};
     const struct spoor_voorkeur *best = NULL;
     int best_near = 0;
     for (size_t i = 0; i < toestand->voorkeur_count; i++) {
         const struct spoor_voorkeur *item = &toestand->voorkeuren[i];
-        int near = nearness(item, refs, ref_count, definitie);
+        int near = spoor_aangaande_nearness(&aangaande, item->klantreis_ref, item->definitie);
         bool later = best && near == best_near && spoor_place_compare(&item->place, &best->place) > 0;
         if (near > best_near || (near > 0 && later)) {
             best = item;

@@ -149,6 +149,8 @@ const struct spoor_definities *spoor_fold_definities(const struct spoor_fold_bat
 /* fold_klant.c: folds the items of one klant; sets needs_history and leaves it untouched when the log is needed. */
 enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                                        struct spoor_error *err);
+/* Whether a publication of the item goes out to nobody: its event is stil, or the klant's data are frozen. */
+bool spoor_fold_is_stil(const struct spoor_fold_item *item, size_t publicatie);
 /* fold_rows.c: everything the transaction writes: first what each item gives, events above all, then the rest. */
 void spoor_fold_rows_of_items(struct spoor_fold_batch *batch);
 void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch);

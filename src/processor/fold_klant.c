@@ -134,12 +134,19 @@ static bool apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant
     return true;
 }
 
+bool spoor_fold_is_stil(const struct spoor_fold_item *item, size_t publicatie)
+{
+    return item->record.event.stil || item->publicaties[publicatie].ingehouden;
+}
+
 /* Encoded at once: later events of the batch must not show in it, since batch cuts change nothing. */
 static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                             struct spoor_fold_item *item)
 {
     item->messages = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_slice, item->publicatie_count);
     for (size_t i = 0; i < item->publicatie_count; i++) {
+        if (spoor_fold_is_stil(item, i))
+            continue;
         spoor_buffer_clear(&batch->text);
         spoor_notification_encode(&batch->context->notification, &item->publicaties[i], &klant->toestand,
                                   &item->record.event, spoor_fold_definities(batch, item), &batch->text);
@@ -158,7 +165,7 @@ static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
     else
         item->publicatie_count = spoor_publicatie_compare(&klant->stand, &klant->toestand, event, definities,
                                                           batch->arena, &item->publicaties);
-    if (item->publicatie_count > 0 && !event->stil)
+    if (item->publicatie_count > 0)
         encode_messages(batch, klant, item);
 }
 

@@ -48,7 +48,7 @@ static void publicatie_row(struct spoor_fold_batch *batch, const struct spoor_fo
                                          .revisie = publicatie->revisie,
                                          .plaatsgevonden_us = cause->plaatsgevonden_us,
                                          .verwerkt_us = batch->lookup.now_us,
-                                         .stil = cause->stil,
+                                         .stil = spoor_fold_is_stil(item, index),
                                          .partition = item->partition};
     spoor_buffer_clear(&batch->text);
     spoor_notification_id(publicatie, cause->volgnummer, &batch->text);
@@ -56,7 +56,7 @@ static void publicatie_row(struct spoor_fold_batch *batch, const struct spoor_fo
     spoor_buffer_clear(&batch->text);
     spoor_uitkomst_encode(&publicatie->uitkomst, &batch->text);
     row->uitkomst = scratch_keep(batch);
-    if (cause->stil)
+    if (row->stil)
         return;
     spoor_sha256(&item->messages[index], 1, row->hash);
     row->sequence = outbox_add(batch, item, batch->context->status_topic, cause->klant_ref, item->messages[index]);

@@ -54,7 +54,7 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
                  own_ref=None, data=None, broker_us=None):  # pylint: disable=redefined-builtin
         self.kind, self.klant_ref, self.source, self.id, self.us = kind, klant_ref, source, id, us
         self.volgnummer, self.sequence, self.time_us, self.stil = volgnummer, sequence, time_us, stil
-        data = json.loads(data) if isinstance(data, str) else data or {}
+        self.data = data = json.loads(data) if isinstance(data, str) else data or {}
         for name, member in self.TEXTS.items():
             setattr(self, name, as_text(data.get(member)))
         version = data.get("definitieVersie")

@@ -52,7 +52,14 @@ REIS = _kinds("""
     dossierstatus: gezet
 """)
 # Events about the klant himself.
-KLANT = _kinds("voorkeurskanaal: gewijzigd")
+KLANT = _kinds("""
+    voorkeurskanaal: gewijzigd
+    bereikbaarheid: gewijzigd
+    casemanager: toegewezen beeindigd
+    machtiging: verleend ingetrokken
+    klantprofiel: gewijzigd
+    gegevens: bevroren vrijgegeven
+""")
 # Say of another event of their domain that its data were wrong, or that it never was.
 CORRECTIE = _kinds("""
     klantcontact: gecorrigeerd ingetrokken
@@ -67,16 +74,11 @@ STORED = _kinds("""
     aanvulling: gevraagd ontvangen
     storing: geregistreerd
     status: bekeken
-    bereikbaarheid: gewijzigd
-    casemanager: toegewezen beeindigd
-    machtiging: verleend ingetrokken
-    klantprofiel: gewijzigd
     herinnering: ingesteld
     identiteit: gekoppeld ontkoppeld
     vernietiging: verzocht vrijgegeven
     vernietigingsverbod: gelegd opgeheven
     klantreis: gemigreerd
-    gegevens: bevroren vrijgegeven
     herbouw: gepubliceerd
     wachtvenster: gesloten
 """)

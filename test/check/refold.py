@@ -24,6 +24,8 @@ class Definition:
         self.actions = {fase["code"]: fase["verwachteActie"] for fase in document["fasen"]
                         if fase.get("verwachteActie")}
         self.starts, self.ends = document.get("start", []), document.get("einde", [])
+        self.informs = document.get("informeren") is True
+        self.products = {rule["product"] for rule in self.starts if rule.get("product")}
         self.onderwerpen, self.lijnen = set(document.get("onderwerpen", [])), set(document.get("lijnen", []))
 
     def order(self, fase):

@@ -1,12 +1,18 @@
 """What was told, replayed: after each event, in order of volgnummer, every journey is compared with what was last said.
 
-Gives the publications that must be there: (volgnummer, klantreisRef, revisie, soort, outcome, stil).
+Gives the publications that must be there: (volgnummer, klantreisRef, revisie, soort, outcome, stil), and of each that is
+not stil what its message says beside the outcome.
+
+While the klant's data are frozen what changes is stil; the first comparison after that tells it in one message for each
+journey, under the revisie reached, unless all is again as it was.
 """
 import collections
 
+from klant import SAYS, Facts
 from refold import Fold, place_of
 
-Told = collections.namedtuple("Told", "volgnummer ref revisie soort outcome stil")
+Told = collections.namedtuple("Told", "volgnummer ref revisie soort outcome stil message")
+WEIGHT = ("correctie", "terugzetting", "statuswijziging", "bijstelling")
 
 
 class Telling:  # pylint: disable=too-few-public-methods
@@ -14,6 +20,19 @@ class Telling:  # pylint: disable=too-few-public-methods
 
     def __init__(self, ref):
         self.ref, self.revisie, self.outcome, self.milestone, self.vanished = ref, 0, None, None, False
+        self.named = None, 0  # the definition as last told: code, version
+        self.kept_back = None  # (first revisie, outcome before, soorten) that were not told while frozen
+
+    def keep_back(self, before, soort):
+        first, outcome, soorten = self.kept_back or (self.revisie, before, [])
+        self.kept_back = first, outcome, soorten + [soort]
+
+    def release(self, soort=None):
+        """(first revisie, outcome before, the heaviest soort) of what was kept back, and of this."""
+        first, before, soorten = self.kept_back
+        self.kept_back = None
+        heaviest = min(soorten + ([soort] if soort else []), key=WEIGHT.index)
+        return first, before, heaviest if first > 1 else "statuswijziging"
 
 
 def _only_dates_or_action(a, b):
@@ -29,6 +48,7 @@ class Replay:
 
     def __init__(self, definitions):
         self.fold = Fold(definitions)
+        self.facts = Facts([], definitions)
         self.starts, self.tellings = [], []
 
     def _holding(self, ref):
@@ -68,14 +88,45 @@ class Replay:
             returns = reis is not None and telling.vanished
             if telling.revisie and not returns and outcome == telling.outcome:
                 telling.vanished = reis is None
+                out += self._told_after_all(telling, reis, cause)
                 continue
-            soort = self._soort(telling, reis, outcome, cause, place)
+            before, soort = telling.outcome, self._soort(telling, reis, outcome, cause, place)
             telling.revisie += 1
             telling.outcome, telling.vanished = outcome, reis is None
             if reis is not None:
-                telling.milestone = reis.milestone
-            out.append(Told(cause.volgnummer, telling.ref, telling.revisie, soort, outcome, cause.stil))
+                telling.milestone, telling.named = reis.milestone, (reis.code, reis.versie)
+            first = telling.revisie
+            if self.facts.frozen and not cause.stil:
+                telling.keep_back(before, soort)
+            elif telling.kept_back and not self.facts.frozen:
+                first, _before, soort = telling.release(soort)
+            out.append(self._say(cause, telling, reis, soort, first, cause.stil or self.facts.frozen))
         return out
+
+    def _told_after_all(self, telling, reis, cause):
+        if not telling.kept_back or self.facts.frozen:
+            return
+        first, before, soort = telling.release()
+        if first == 1 or telling.outcome != before:
+            yield self._say(cause, telling, reis, soort, first, cause.stil)
+
+    def _say(self, cause, telling, reis, soort, first, stil):
+        code, versie = (reis.code, reis.versie) if reis is not None else telling.named
+        definition = self.fold.definitions.get(code, versie)
+        refs = reis.refs if reis is not None else [telling.ref]
+        us, facts, message = cause.us if cause.broker_us is None else cause.broker_us, self.facts, {}
+        if not stil:
+            died = facts.died(us)
+            message = {"vanafRevisie": first, "informeren": bool(definition and definition.informs and not died and
+                                                                soort != "beginstand")}
+            via = facts.reachable_by(us, refs, code) if not died else []
+            others = facts.told_too(us, cause.klant_ref, code, definition.products if definition else ()) \
+                if not died else []
+            if via:
+                message["bereikbaarVia"] = via
+            if others:
+                message["teInformeren"] = [{"klantRef": ref, "rol": rol} for ref, rol in others]
+        return Told(cause.volgnummer, telling.ref, telling.revisie, soort, telling.outcome, stil, message)
 
     @staticmethod
     def _soort(telling, reis, outcome, cause, place):
@@ -89,17 +140,17 @@ class Replay:
 
     def beginstand(self, cause):
         out = []
-        for telling in self.tellings:
+        for telling in self.tellings if not self.facts.frozen else ():
             reis = None if telling.vanished else self._holding(telling.ref)
             if reis is None or (cause.klantreis_ref and cause.klantreis_ref not in reis.refs) or \
                     (cause.definitie and cause.definitie != reis.code):
                 continue
-            out.append(Told(cause.volgnummer, telling.ref, telling.revisie, "beginstand", telling.outcome, cause.stil))
+            out.append(self._say(cause, telling, reis, "beginstand", telling.revisie, cause.stil))
         return out
 
 
 def replay(events, all_definitions, make_definitions):
-    """(Fold at the end, [Told, …]) of a klant's events in order of volgnummer.
+    """(Replay at the end, [Told, …]) of a klant's events in order of volgnummer.
 
     A definition that the log of this klant says was loaded on the way is unknown before that.
     """
@@ -114,5 +165,7 @@ def replay(events, all_definitions, make_definitions):
             state.fold.load(seen, make_definitions(known))
         elif event.folds:
             state.fold.add(event)
+        if event.kind in SAYS or event.corrects or event.kind == "definitie-geladen":
+            state.facts = Facts(seen, state.fold.definitions)
         told += state.beginstand(event) if event.kind == "beginstand-gevraagd" else state.compare(event)
-    return state.fold, told
+    return state, told

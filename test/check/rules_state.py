@@ -10,9 +10,11 @@ import uuid
 
 from events import Event, counting
 from kinds import CONTACT
+from klant import without_places
 from refold import Definition, Definitions, preferences
 from retell import replay
 from tables import us
+import topics
 
 REF_NAMESPACE = uuid.UUID("5fd20c1e-8a37-4b69-9d04-e17b36c852af")
 SOORTEN = ("beginstand", "correctie", "terugzetting", "bijstelling", "statuswijziging")
@@ -97,9 +99,11 @@ def state_is_fold_of_set(installation):
         journeys[row.klant_id][row.klantreis_ref] = row
     installation.counts["klanten"] = len(stored)
     installation.counts["journeys"] = sum(map(len, journeys.values()))
+    messages = _messages(installation)
     for klant_id, rows in itertools.groupby(installation.tables.stream(EVENTS), key=lambda row: row.klant_id):
         events = [to_event(row) for row in rows]
-        yield from _one_klant(stored[klant_id], events, definitions, told.pop(klant_id, []), journeys[klant_id])
+        yield from _one_klant(stored[klant_id], events, definitions, told.pop(klant_id, []), journeys[klant_id],
+                              messages)
         yield from _contact_rows(stored[klant_id], events, contacts.pop(klant_id, []))
     for klant_id in [*told, *contacts]:
         yield f"klant {klant_id}: told or in klantcontact, without any event"
@@ -111,9 +115,40 @@ def _contact_rows(klant, events, stored):
         yield f"klant {klant.klant_ref}: klantcontact differs: {_difference(mine, stored)}"
 
 
-def _one_klant(klant, events, definitions, published, journeys):
+BESIDE_OUTCOME = ("vanafRevisie", "informeren", "teInformeren", "bereikbaarVia")
+
+
+def _messages(installation):
+    """{(klantRef, id): what the message says beside the outcome} of the status topic."""
+    found = {}
+    for message in installation.messages:
+        value = topics.decode(message.value) or {}
+        data = value.get("data", {})
+        found[((message.key or b"").decode(errors="replace"), value.get("id"))] = {
+            name: data[name] for name in BESIDE_OUTCOME if data.get(name) is not None}
+    return found
+
+
+def _message_id(told):
+    return f"{told.ref}-{told.revisie}" + (f"-b{told.volgnummer}" if told.soort == "beginstand" else "")
+
+
+def _said_beside(name, klant_ref, told, messages):
+    """What is on the topic; what is still under way is not judged."""
+    for publication in told:
+        message = messages.get((klant_ref, _message_id(publication))) if not publication.stil else None
+        if message is not None and message != publication.message:
+            yield f"{name}: message {_message_id(publication)} says {message}, expected {publication.message}"
+
+
+def _one_klant(klant, events, definitions, published, journeys, messages):
     name = f"klant {klant.klant_ref}"
-    fold, told = replay(events, definitions, Definitions)
+    replayed, told = replay(events, definitions, Definitions)
+    fold = replayed.fold
+    yield from _said_beside(name, klant.klant_ref, told, messages)
+    mine, theirs = replayed.facts.stored(), without_places(json.loads(klant.toestand)["volg"].get("klant", {}))
+    if mine != theirs:
+        yield f"{name}: what was said about the klant is {theirs}, expected {mine}"
     mine = [_own_view(reis) for reis in fold.reizen]
     theirs = [_stored_view(reis) for reis in json.loads(klant.toestand)["volg"].get("reizen", [])]
     if mine != theirs:
@@ -165,20 +200,23 @@ def numbers_are_dense(installation):
 
 def _revisions(installation):
     last = {}
-    for row in installation.tables.stream("select klant_id, klantreis_ref, volgnummer, revisie, soort, uitkomst "
+    for row in installation.tables.stream("select klant_id, klantreis_ref, volgnummer, revisie, soort, uitkomst, stil "
                                           "from spoor.publicatie order by klant_id, klantreis_ref, volgnummer"):
         installation.counts[f"publicatie {row.soort}"] += 1
         key = (row.klant_id, row.klantreis_ref)
-        revision, outcome = last.get(key, (0, None))
+        revision, outcome, stil = last.get(key, (0, None, False))
         if row.soort == "beginstand":
             if (row.revisie, row.uitkomst) != (revision, outcome):
                 yield f"{key}: beginstand {row.revisie} is not what was told last ({revision})"
+            continue
+        if row.revisie == revision and stil and (row.uitkomst, row.soort in SOORTEN) == (outcome, True):
+            last[key] = revision, outcome, row.stil  # kept back while frozen, and told after all
             continue
         if row.revisie != revision + 1:
             yield f"{key}: revisie {row.revisie} after {revision}"
         if row.soort not in SOORTEN or row.uitkomst == outcome and row.soort != "correctie":
             yield f"{key}: revisie {row.revisie} ({row.soort}) changes nothing"
-        last[key] = row.revisie, row.uitkomst
+        last[key] = row.revisie, row.uitkomst, row.stil
 
 
 def _outbox(installation):

@@ -6,6 +6,8 @@ const GROUPS = {
     klantcontacten: ['CONTACT', 'BRON'], klantreizen: ['REIS', 'ALLE'], klanten: ['KLANT'],
     bediening: ['OPDRACHT', 'BEDIENING', 'KLANT'], intern: ['INTERN'],
 };
+const ONE_KLANT = ['CONTACT', 'REIS', 'KLANT', 'BEDIENING'];
+const MOVING = ['CONTACT', 'REIS'];
 const OWN = ['OPDRACHT', 'BEDIENING', 'INTERN']; // never from a channel
 
 export function readKinds() {
@@ -20,11 +22,11 @@ function readSchemas() {
     return found;
 }
 
-/** What Spoor itself makes is only stored; what corrects is so by its name. */
-function effectIsRight({ soort, effect, fromChannel }) {
+/** Only what is of one klant has a toestand to enter; what corrects is so by its name. */
+function effectIsRight({ soort, effect, group }) {
     if (effect === 'CORRECTS') return soort.endsWith('-gecorrigeerd');
     if (effect === 'WITHDRAWS') return soort.endsWith('-ingetrokken');
-    return effect === 'STORED' || (effect === 'FOLDS' && fromChannel);
+    return effect === 'STORED' || (effect === 'FOLDS' && ONE_KLANT.includes(group));
 }
 
 function checkKind(kind, schema) {
@@ -79,7 +81,7 @@ function checkLists(kinds) {
         mapping.$defs.regel.properties.type.anyOf[0].enum, channel.map((kind) => `${kind.domein}.${kind.soort}`));
     checkList('klantreis.schema.json: a rule may name what moves a journey',
         readJson(join(schemas, 'klantreis.schema.json')).$defs.gebeurtenis.enum,
-        kinds.filter((kind) => kind.effect === 'FOLDS' && kind.group !== 'KLANT').map((kind) => kind.soort));
+        kinds.filter((kind) => kind.effect === 'FOLDS' && MOVING.includes(kind.group)).map((kind) => kind.soort));
 }
 
 export function checkKinds() {

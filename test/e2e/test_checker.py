@@ -2,8 +2,10 @@
 import unittest
 
 from spoortest import ChannelCase, Load
+from spoortest.load import event
 from spoortest.servers import execute
 
+REACHED = {"identificatie": {"soort": "klantnummer", "waarde": "KL0003000000"}}  # a klant of the load
 ONE = "(select klant_id from spoor.gebeurtenis group by 1 order by count(*) desc, 1 limit 1)"
 FIRST = "(select ctid from spoor.{0} order by 1 limit 1)"
 COPY_OF_EVENT = """
@@ -34,6 +36,10 @@ DAMAGE = {
                                         where klant_id = {ONE} and revisie = 2"""),
     "an event's moment": ("I3", f"""update spoor.gebeurtenis set plaatsgevonden_op = plaatsgevonden_op + interval '1 year'
                                     where klant_id = {ONE} and volgnummer = 2"""),
+    "a fact about the klant": ("I3", """update spoor.klant set toestand = replace(toestand, '"kanaal":"app"', '"kanaal":"sms"')
+                                       where toestand like '%"kanaal":"app"%'"""),
+    "a channel to be reached by": ("I3", """update spoor.gebeurtenis set data = replace(data, 'true', 'false')
+                                           where soort = 'bereikbaarheid-gewijzigd'"""),
     "a fact twice": ("I4", AGAIN),
     "a duplicate of nothing": ("I4", "update spoor.weggelaten set id = 'x' where reden = 'duplicaat'"),
     "a hole in the numbers": ("I6", f"""update spoor.gebeurtenis set volgnummer = volgnummer + 1
@@ -61,6 +67,8 @@ class Checker(ChannelCase):
         super().setUp()
         self.prepare()
         spoor = self.start()
+        self.send([("reach", event("klanten.bereikbaarheid-gewijzigd", "reach", {
+            **REACHED, "plaatsgevondenOp": "2026-01-01", "kanaal": "app", "bereikbaar": True}))])
         self.send(Load(seed=3, klanten=12, doubled=0.1, poison=0.05).records)
         self.assert_checked()
         spoor.terminate()

@@ -39,6 +39,14 @@ def told(ref, revisie, soort, outcome, stil):
             "verwachteActie": action[0] if action else None, "stil": stil}
 
 
+BESIDE = ("teInformeren", "bereikbaarVia")
+
+
+def said_beside(publication):
+    """What the message says beside the outcome."""
+    return {name: publication.get(name) for name in BESIDE}
+
+
 def expected(publication):
     return told(publication["klantreisRef"], publication["revisie"], publication["soort"],
                 (publication.get("fase"), publication.get("exemplaar"), publication.get("dossierstatus"),
@@ -57,7 +65,8 @@ class OwnFold(unittest.TestCase):
                 seen[(line.get("source"), line["id"])] = Event(
                     line["type"].partition(".")[2], line.get("klant", "k1-verhaal"), line.get("source", "urn:verhaal"),
                     line["id"], parse_moment(line["data"].get("plaatsgevondenOp")), len(seen) + 1, line.get("sequence"),
-                    parse_moment(line.get("time")), line.get("stil", False), "start-" + line["id"], line["data"])
+                    parse_moment(line.get("time")), line.get("stil", False), "start-" + line["id"], line["data"],
+                    parse_moment(line.get("ontvangen")))
         return list(seen.values())
 
     def test_stories(self):
@@ -70,6 +79,9 @@ class OwnFold(unittest.TestCase):
                 self.assertEqual([expected(p) for p in publications],
                                  [told(t.ref, t.revisie, t.soort, t.outcome, t.stil) for t in mine])
                 self.assertEqual([p["door"] for p in publications], [events[t.volgnummer - 1].id for t in mine])
+                for publication, t in zip(publications, mine):
+                    self.assertEqual(said_beside(publication), {name: t.message.get(name) for name in BESIDE}
+                                     if t.message else dict.fromkeys(BESIDE))
 
 
 class RunningSpoor(ChannelCase):

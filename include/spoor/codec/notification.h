@@ -19,6 +19,9 @@ struct spoor_notification_context {
 
 /* `<klantreisRef>-<revisie>`, a beginstand `<klantreisRef>-<revisie>-b<volgnummer>`. */
 void spoor_notification_id(const struct spoor_publicatie *publicatie, int64_t volgnummer, struct spoor_buffer *out);
+/* The instant at which what holds for the klant is looked up for a message: when Spoor got its cause, so that folding again
+ * makes the same message. */
+int64_t spoor_notification_moment(const struct spoor_event *cause);
 void spoor_notification_encode(const struct spoor_notification_context *context,
                                const struct spoor_publicatie *publicatie, const struct spoor_toestand *toestand,
                                const struct spoor_event *cause, const struct spoor_definities *definities,

@@ -8,6 +8,7 @@
 #include <spoor/base/time.h>
 #include <spoor/base/uuid.h>
 #include <spoor/domain/kind.h>
+#include <spoor/domain/klantgegevens.h>
 
 enum spoor_precisie { SPOOR_PRECISIE_MOMENT, SPOOR_PRECISIE_DAG, SPOOR_PRECISIE_REGISTRATIE };
 
@@ -56,6 +57,7 @@ struct spoor_event {
     /* klanten */
     struct spoor_slice *kanalen; /* in order of preference */
     size_t kanaal_count;
+    const struct spoor_klantgegevens *gegevens; /* NULL for other kinds */
 
     /* corrections (rule 5): the wrong event, and its data as they should have been */
     struct spoor_slice correctie_source, correctie_id; /* source absent: the correction's own */

@@ -37,6 +37,12 @@ struct spoor_start { /* a start event's ref and when it was numbered */
     int64_t volgnummer;
 };
 
+struct spoor_ingehouden { /* what was not told while the klant's data were frozen */
+    int64_t vanaf;                  /* the first revisie of it; 0 = nothing */
+    struct spoor_slice soort;       /* the heaviest */
+    struct spoor_uitkomst uitkomst; /* as it was before */
+};
+
 struct spoor_verteld { /* what was last said about a ref */
     struct spoor_slice ref;
     int64_t revisie;
@@ -45,6 +51,7 @@ struct spoor_verteld { /* what was last said about a ref */
     int32_t definitie_versie;
     struct spoor_place mijlpaal;
     bool verdwenen; /* its journey became part of another; nothing more is told about it */
+    struct spoor_ingehouden ingehouden;
 };
 
 struct spoor_publicatiestand {
@@ -57,7 +64,8 @@ struct spoor_publicatiestand {
 struct spoor_publicatie { /* one message to make: a row, and unless stil an outbox row */
     enum spoor_soort soort;
     struct spoor_slice klantreis_ref;
-    int64_t revisie;
+    int64_t revisie, vanaf_revisie; /* the first that it covers */
+    bool ingehouden;                /* kept back: as if stil */
     int32_t reis; /* index in toestand->reizen; -1 when the ref vanished */
     struct spoor_uitkomst uitkomst, vorige;
     bool had_vorige, is_eerste_van_fase;
@@ -67,18 +75,25 @@ struct spoor_publicatie { /* one message to make: a row, and unless stil an outb
 };
 
 void spoor_publicatiestand_init(struct spoor_publicatiestand *stand);
-/* Compares every journey with what was last said; the differences come out in order of first telling.
+/* Compares every journey with what was last said; the differences come out in order of first telling. While the klant's data
+ * are frozen they are kept back; the first comparison after that tells them, one for each journey (rule 14).
  * *out_items lives in the arena. Returns the count. A start event is remembered with its volgnummer. */
 size_t spoor_publicatie_compare(struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
                                 const struct spoor_event *cause, const struct spoor_definities *definities,
                                 struct spoor_arena *arena, struct spoor_publicatie **out_items);
-/* One beginstand per told journey (of klantreis_ref or definitie only, when present); changes nothing. */
+/* One beginstand per told journey (of klantreis_ref or definitie only, when present), none while the klant's data are
+ * frozen; changes nothing. */
 size_t spoor_publicatie_beginstand(const struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
                                    const struct spoor_event *cause, const struct spoor_definities *definities,
                                    struct spoor_arena *arena, struct spoor_publicatie **out_items);
 /* The told ref of journey number reis; absent when nothing was told yet. */
 struct spoor_slice spoor_publicatie_ref(const struct spoor_publicatiestand *stand,
                                         const struct spoor_toestand *toestand, int32_t reis);
+
+/* The journey that a publication is about. */
+struct spoor_aangaande spoor_publicatie_aangaande(const struct spoor_publicatie *publicatie,
+                                                  const struct spoor_toestand *toestand,
+                                                  const struct spoor_definities *definities);
 
 /* The channel on which the klant wants to hear of this (voorkeurskanaal of docs/contracten.md); absent when nothing was said. */
 struct spoor_slice spoor_publicatie_voorkeurskanaal(const struct spoor_publicatie *publicatie,

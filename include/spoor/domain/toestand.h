@@ -8,7 +8,7 @@
 #define SPOOR_DOMAIN_TOESTAND_H
 
 #include <spoor/base/arena.h>
-#include <spoor/domain/place.h>
+#include <spoor/domain/klantfeiten.h>
 
 enum spoor_exemplaar_stand {
     SPOOR_EXEMPLAAR_OPEN,
@@ -93,6 +93,7 @@ struct spoor_toestand {
     int64_t wachtende_correcties; /* 63 bits of hashes of the facts that corrections name and that are not there yet */
     struct spoor_voorkeur *voorkeuren; /* ordered by klantreis_ref, then definitie */
     size_t voorkeur_count, voorkeur_capacity;
+    struct spoor_klantfeiten feiten; /* what else was said about the klant himself */
     /* counters */
     int64_t gebeurtenissen, contacten;
     struct spoor_tellers per_kanaal;

@@ -90,6 +90,7 @@ static void read_event(struct fold_story *story, struct spoor_slice text)
                                   .stil = spoor_json_bool(SPOOR_JSON_GET(line, "stil"), false)};
     if (spoor_canonical_decode_data(data ? data->raw : SPOOR_SLICE("{}"), &story->arena, event, &err) != SPOOR_OK)
         fail_msg("%s: %s", story->name, err.message);
+    story->heard_us[story->count - 1] = time_of(line, "ontvangen", event->plaatsgevonden_us);
     event->own_ref = own_ref(story, event, event->id);
     event->vervanging = complete_vervanging(story, event);
 }
@@ -203,8 +204,10 @@ static void write_publicatie(struct fold_run *run, const struct spoor_event *cau
     spoor_json_member(out, "reden", publicatie->reden);
     if (publicatie->uitkomst.beeindigd)
         spoor_json_member_bool(out, "isBeeindigd", true);
-    if (cause->stil)
+    if (cause->stil || publicatie->ingehouden)
         spoor_json_member_bool(out, "stil", true);
+    else
+        fold_story_write_message(run, cause, publicatie);
     spoor_json_object_end(out);
 }
 
@@ -224,6 +227,7 @@ void fold_run_take(struct fold_run *run, const struct spoor_event *event)
 {
     if (is_known(run, event))
         return;
+    run->heard_us[run->numbered_count] = run->story->heard_us[event - run->story->events];
     struct spoor_event *numbered = &run->numbered[run->numbered_count++];
     *numbered = *event;
     numbered->volgnummer = (int64_t)run->numbered_count;
@@ -322,6 +326,7 @@ static void write_outcome(const struct fold_run *run, struct spoor_buffer *buffe
         write_reis(&out, run, &run->toestand.reizen[i]);
     spoor_json_array_end(&out);
     write_contacts(&out, run);
+    fold_story_write_klant(&out, run);
     spoor_json_member_int(&out, "gebeurtenissen", run->toestand.gebeurtenissen);
     spoor_json_member_int(&out, "los", run->toestand.los);
     spoor_json_key(&out, SPOOR_SLICE("publicaties"));

@@ -18,6 +18,7 @@ struct fold_story {
     const char *name;
     struct spoor_arena arena;
     struct spoor_event events[FOLD_STORY_EVENTS_MAX]; /* in order of arrival */
+    int64_t heard_us[FOLD_STORY_EVENTS_MAX]; /* when Spoor got each */
     size_t count;
     const struct spoor_definitie *definities[FOLD_STORY_DEFINITIONS_MAX]; /* known from the beginning, by code */
     size_t definitie_count;
@@ -33,8 +34,9 @@ struct fold_run {
     const struct spoor_event *accepted[FOLD_STORY_EVENTS_MAX]; /* what folds */
     size_t accepted_count;
     struct spoor_event numbered[FOLD_STORY_EVENTS_MAX]; /* all, with their volgnummer */
+    int64_t heard_us[FOLD_STORY_EVENTS_MAX];
     size_t numbered_count;
-    struct spoor_buffer text, told_text; /* toestand; publications as a JSON array */
+    struct spoor_buffer text, told_text; /* scratch, and at the end the toestand; publications as a JSON array */
     struct spoor_json_writer told;
 };
 
@@ -42,6 +44,11 @@ void fold_story_open(struct fold_story *story, const char *name);
 void fold_story_close(struct fold_story *story);
 /* Compares with expected.json, or writes it. */
 bool fold_story_expect(struct fold_story *story, const struct fold_run *run);
+
+/* fold_story_klant.c: the members of a publication that its message has beside the outcome; the klant himself. */
+void fold_story_write_message(struct fold_run *run, const struct spoor_event *cause,
+                              const struct spoor_publicatie *publicatie);
+void fold_story_write_klant(struct spoor_json_writer *out, const struct fold_run *run);
 
 void fold_run_init(struct fold_run *run, struct fold_story *story);
 void fold_run_fini(struct fold_run *run);

@@ -22,8 +22,10 @@ static const struct spoor_definitie definitie = {
 static const struct spoor_definitie *in_force[] = {&definitie};
 static const struct spoor_definities definities = {in_force, 1};
 static const struct spoor_event cause = {.id = {"e1", 2},
+                                         .klant_ref = {"k1-a", 4},
                                          .volgnummer = 12,
                                          .plaatsgevonden_us = MOMENT,
+                                         .broker_us = MOMENT,
                                          .traceparent = {"00-ab", 5},
                                          .tracestate = {"x=1", 3},
                                          .correlationid = {"c", 1}};
@@ -48,6 +50,7 @@ static struct spoor_publicatie smallest(void)
         .soort = SPOOR_SOORT_STATUSWIJZIGING,
         .klantreis_ref = SPOOR_SLICE("r1"),
         .revisie = 3,
+        .vanaf_revisie = 3,
         .reis = -1,
         .uitkomst = {.verwachte_einddatum_us = SPOOR_TIME_NONE, .actie_uiterlijk_us = SPOOR_TIME_NONE},
         .vorige = {.verwachte_einddatum_us = SPOOR_TIME_NONE, .actie_uiterlijk_us = SPOOR_TIME_NONE},

@@ -106,7 +106,8 @@ static void new_toestand_survives(void **state)
     (void)state;
     static const char empty[] =
         "{\"versie\":1,\"volg\":{\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":0}}";
-    struct spoor_toestand toestand = {.laatste = {.us = SPOOR_TIME_NONE, .time_us = SPOOR_TIME_NONE}};
+    struct spoor_toestand toestand;
+    spoor_toestand_init(&toestand);
     spoor_buffer_clear(&first);
     spoor_toestand_encode(&toestand, &first);
     assert_slice(spoor_buffer_slice(&first), empty);

@@ -46,6 +46,15 @@ int world_teardown(void **state)
     return 0;
 }
 
+static struct spoor_klantgegevens *gegevens_of(struct world *world, const struct spoor_event *event)
+{
+    if (spoor_kind_group(event->kind) != SPOOR_GROUP_KLANT)
+        return NULL;
+    struct spoor_klantgegevens *gegevens = SPOOR_ARENA_NEW(&world->arena, struct spoor_klantgegevens);
+    gegevens->vanaf_us = gegevens->tot_us = gegevens->overleden_us = SPOOR_TIME_NONE;
+    return gegevens;
+}
+
 struct spoor_event *event_at(struct world *world, enum spoor_kind kind, int64_t t)
 {
     assert_true(world->count < WORLD_EVENTS_MAX);
@@ -63,6 +72,7 @@ struct spoor_event *event_at(struct world *world, enum spoor_kind kind, int64_t 
         .uiterlijk_us = SPOOR_TIME_NONE,
         .geldig_vanaf_us = SPOOR_TIME_NONE,
     };
+    event->gegevens = gegevens_of(world, event);
     world->events[world->count++] = event;
     return event;
 }
@@ -292,6 +302,72 @@ static void write_voorkeur(struct spoor_buffer *out, const struct spoor_voorkeur
     write_place(out, &voorkeur->place);
 }
 
+static void write_bereikbaarheid(struct spoor_buffer *out, const struct spoor_bereikbaarheid *item)
+{
+    spoor_buffer_append_text(out, "\nbereikbaarheid ");
+    write_slice(out, item->klantreis_ref);
+    write_slice(out, item->definitie);
+    write_slice(out, item->kanaal);
+    write_number(out, item->tijdelijk * 4 + item->bereikbaar * 2 + item->geen_kennisgeving);
+    write_number(out, item->vanaf_us);
+    write_number(out, item->tot_us);
+    write_slice(out, item->stilte_van);
+    write_slice(out, item->stilte_tot);
+    write_place(out, &item->place);
+}
+
+static void write_casemanager(struct spoor_buffer *out, const struct spoor_casemanager *item)
+{
+    spoor_buffer_append_text(out, "\ncasemanager ");
+    write_slice(out, item->soort);
+    write_slice(out, item->ref);
+    write_number(out, item->beeindigd);
+    write_slice(out, item->divisie);
+    write_slice(out, item->eenheid);
+    write_number(out, item->vanaf_us);
+    write_number(out, item->tot_us);
+    write_place(out, &item->place);
+}
+
+static void write_machtigingen(struct spoor_buffer *out, const char *name, const struct spoor_machtiging *items,
+                               size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct spoor_machtiging *item = &items[i];
+        spoor_buffer_append_text(out, name);
+        write_slice(out, item->bron);
+        write_slice(out, item->machtiging_id);
+        write_number(out, item->ingetrokken * 4 + item->beperkt * 2 + item->zichzelf);
+        write_slice(out, item->ander);
+        write_slice(out, item->soort);
+        write_slice(out, item->te_informeren);
+        write_slices(out, "diensten", item->diensten, item->dienst_count);
+        write_number(out, item->vanaf_us);
+        write_number(out, item->tot_us);
+        write_place(out, &item->place);
+    }
+}
+
+static void write_feiten(struct spoor_buffer *out, const struct spoor_klantfeiten *feiten)
+{
+    for (size_t i = 0; i < feiten->bereikbaarheid_count; i++)
+        write_bereikbaarheid(out, &feiten->bereikbaarheden[i]);
+    for (size_t i = 0; i < feiten->casemanager_count; i++)
+        write_casemanager(out, &feiten->casemanagers[i]);
+    write_machtigingen(out, "\ngemachtigde ", feiten->gemachtigden, feiten->gemachtigde_count);
+    write_machtigingen(out, "\nmachtigingsgever ", feiten->machtigingsgevers, feiten->machtigingsgever_count);
+    for (size_t i = 0; i < feiten->profielfeit_count; i++) {
+        write_slice(out, feiten->profiel[i].feit);
+        write_slice(out, feiten->profiel[i].waarde);
+        write_number(out, feiten->profiel[i].op_us);
+        write_place(out, &feiten->profiel[i].place);
+    }
+    write_number(out, feiten->bevriezing.bevroren);
+    write_slice(out, feiten->bevriezing.reden);
+    write_place(out, &feiten->bevriezing.place);
+    write_number(out, feiten->vol);
+}
+
 void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     write_place(out, &toestand->laatste);
@@ -302,6 +378,7 @@ void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *
     write_tellers(out, "kanaal", &toestand->per_kanaal);
     for (size_t i = 0; i < toestand->voorkeur_count; i++)
         write_voorkeur(out, &toestand->voorkeuren[i]);
+    write_feiten(out, &toestand->feiten);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         write_reis(out, &toestand->reizen[i]);
         spoor_buffer_append_text(out, "\n  telt ");
@@ -333,6 +410,8 @@ void write_publicatie(const struct spoor_publicatie *publicatie, struct spoor_bu
     spoor_buffer_append_char(out, ' ');
     write_slice(out, publicatie->klantreis_ref);
     write_number(out, publicatie->revisie);
+    write_number(out, publicatie->vanaf_revisie);
+    write_number(out, publicatie->ingehouden);
     write_number(out, publicatie->reis);
     write_uitkomst(out, &publicatie->uitkomst);
     write_uitkomst(out, &publicatie->vorige);

@@ -60,6 +60,7 @@ static void what_is_only_stored_stays_out_of_the_toestand(void **state)
     assert_true(spoor_kind_folds(SPOOR_KIND_KLANTCONTACT_GEREGISTREERD));
     assert_true(spoor_kind_folds(SPOOR_KIND_FASE_GESTART));
     assert_true(spoor_kind_folds(SPOOR_KIND_VOORKEURSKANAAL_GEWIJZIGD));
+    assert_true(spoor_kind_folds(SPOOR_KIND_GEGEVENS_BEVROREN));
     assert_false(spoor_kind_folds(SPOOR_KIND_DEFINITIE_GELADEN));
     assert_false(spoor_kind_folds(SPOOR_KIND_BEGINSTAND_GEVRAAGD));
 }
@@ -76,6 +77,16 @@ static void a_correction_changes_what_others_count_for_and_a_withdrawal_undoes_t
     assert_false(spoor_kind_corrects(SPOOR_KIND_FASE_TERUGGEZET));
 }
 
+static void only_contacts_and_steps_move_a_journey(void **state)
+{
+    (void)state;
+    assert_true(spoor_kind_moves(SPOOR_KIND_AANVRAAG_VERZONDEN));
+    assert_true(spoor_kind_moves(SPOOR_KIND_FASE_VOLTOOID));
+    assert_false(spoor_kind_moves(SPOOR_KIND_MACHTIGING_VERLEEND));
+    assert_false(spoor_kind_moves(SPOOR_KIND_GEGEVENS_BEVROREN));
+    assert_false(spoor_kind_moves(SPOOR_KIND_KLANTCONTACT_INGETROKKEN));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +97,7 @@ int main(void)
         cmocka_unit_test(only_spoor_itself_makes_control_records),
         cmocka_unit_test(what_is_only_stored_stays_out_of_the_toestand),
         cmocka_unit_test(a_correction_changes_what_others_count_for_and_a_withdrawal_undoes_them),
+        cmocka_unit_test(only_contacts_and_steps_move_a_journey),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

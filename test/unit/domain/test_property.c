@@ -1,7 +1,9 @@
 /* Random sets of events in random orders: arrival with fallback gives what refolding the set gives, and any cut into
  * batches tells the same. Seeded; SPOOR_TEST_CASES is the number of sets (default 13000, four orders each),
  * SPOOR_TEST_SEED another seed. */
+#include "event_clone.h"
 #include "fold_world.h"
+#include "random_klant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,23 +127,30 @@ struct event_set {
     struct spoor_event vervangingen[EVENTS_MAX];
     struct spoor_slice zaken[2 * EVENTS_MAX][2], objecten[2 * EVENTS_MAX][1]; /* of events, then of vervangingen */
     char ids[EVENTS_MAX][8], own_refs[EVENTS_MAX][12];
+    struct spoor_klantgegevens gegevens[2 * EVENTS_MAX];
+    struct spoor_slice diensten[2 * EVENTS_MAX][1];
     const struct spoor_event *order[EVENTS_MAX]; /* of arrival */
     size_t count;
 };
 
 static const enum spoor_kind corrections[] = {SPOOR_KIND_STAP_GECORRIGEERD, SPOOR_KIND_STAP_INGETROKKEN,
-                                              SPOOR_KIND_KLANTCONTACT_GECORRIGEERD, SPOOR_KIND_STAP_GECORRIGEERD};
+                                              SPOOR_KIND_KLANTCONTACT_GECORRIGEERD, SPOOR_KIND_KLANTGEGEVEN_GECORRIGEERD,
+                                              SPOOR_KIND_KLANTGEGEVEN_INGETROKKEN};
 
 static enum spoor_kind pick_kind(const enum spoor_kind *kinds, size_t count)
 {
     return kinds[draw((uint32_t)count)];
 }
 
+static uint32_t klant_percent; /* of the set: how many of its events are about the klant himself */
+
 /* All kinds come along; those that move a journey far more often than there are of them. */
 static enum spoor_kind random_kind(void)
 {
     if (chance(20))
         return SPOOR_KIND_KLANTREIS_GESTART;
+    if (chance(klant_percent))
+        return random_klant_kind(draw);
     bool moving = chance(50);
     enum spoor_kind kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
     while (moving && !(spoor_kind_group(kind) == SPOOR_GROUP_REIS && spoor_kind_folds(kind) && !spoor_kind_corrects(kind)))
@@ -189,6 +198,12 @@ static void random_content(struct spoor_event *event)
     event->sequence = maybe(30, POOL(sequences));
 }
 
+static void random_gegevens_of(struct event_set *set, size_t i, struct spoor_event *event)
+{
+    random_gegevens(&set->gegevens[i], set->diensten[i], draw);
+    event->gegevens = &set->gegevens[i];
+}
+
 /* What is wrong: any event of the set, also one that nothing may correct, that is not there yet, or that corrects. */
 static void random_correction(struct event_set *set, size_t i, uint32_t spread, uint32_t keys_percent)
 {
@@ -203,6 +218,7 @@ static void random_correction(struct event_set *set, size_t i, uint32_t spread, 
                                      chance(80) ? (int64_t)draw(spread) * SPOOR_SECOND_US : SPOOR_TIME_NONE};
     random_attribution(set, EVENTS_MAX + i, data, keys_percent, 10);
     random_content(data);
+    random_gegevens_of(set, EVENTS_MAX + i, data);
     data->correctie_id = spoor_slice_of(set->ids[draw((uint32_t)set->count)]);
     data->vervanging = i > 0 && chance(30) ? &set->vervangingen[draw((uint32_t)i)] : NULL;
     event->vervanging = chance(90) ? data : NULL;
@@ -213,6 +229,7 @@ static void random_events(struct event_set *set)
     uint32_t spread = 1 + draw(40), keys_percent = draw(4) * 25, follows_percent = draw(3) * 12;
     uint32_t corrections_percent = draw(3) * 12;
     bool anonymous = chance(3);
+    klant_percent = chance(50) ? 10 : chance(50) ? 90 : 0;
     set->definities = &definition_sets[draw(DEFINITION_SETS)].set;
     set->count = 2 + (chance(70) ? draw(12) : draw(EVENTS_MAX - 1));
     for (size_t i = 0; i < set->count; i++)
@@ -227,6 +244,7 @@ static void random_events(struct event_set *set)
         event->time_us = chance(50) ? SPOOR_TIME_NONE : (int64_t)draw(3);
         random_attribution(set, i, event, keys_percent, follows_percent);
         random_content(event);
+        random_gegevens_of(set, i, event);
         if (chance(corrections_percent))
             event->kind = pick_kind(corrections, sizeof(corrections) / sizeof(*corrections));
         if (spoor_kind_corrects(event->kind))
@@ -413,35 +431,6 @@ static void any_order_of_arrival_gives_the_refolded_toestand(void **state)
 }
 
 /* ---- texts are copied ---- */
-
-static struct spoor_event clone_event(const struct spoor_event *event, struct spoor_arena *scratch)
-{
-    struct spoor_event clone = *event;
-    struct spoor_slice *texts[] = {
-        &clone.klant_ref,      &clone.source,    &clone.id,        &clone.sequence,      &clone.own_ref,
-        &clone.fase,           &clone.naar_fase, &clone.van_fase,  &clone.klantreis_ref, &clone.vervolg_van,
-        &clone.exemplaar,      &clone.definitie, &clone.resultaat, &clone.dossierstatus, &clone.product,
-        &clone.reden,          &clone.bij_wie,   &clone.kanaal,    &clone.kanaallijn,    &clone.klantcontact_id,
-        &clone.onderwerp_code, &clone.correctie_id, &clone.correctie_source,
-    };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-        *texts[i] = spoor_arena_copy(scratch, *texts[i]);
-    if (event->vervanging) {
-        struct spoor_event *vervanging = SPOOR_ARENA_NEW(scratch, struct spoor_event);
-        *vervanging = clone_event(event->vervanging, scratch);
-        clone.vervanging = vervanging;
-    }
-    clone.zaak_refs = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 2);
-    for (size_t i = 0; i < event->zaak_ref_count; i++)
-        clone.zaak_refs[i] = spoor_arena_copy(scratch, event->zaak_refs[i]);
-    clone.onderwerpobjecten = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 1);
-    for (size_t i = 0; i < event->onderwerpobject_count; i++)
-        clone.onderwerpobjecten[i] = spoor_arena_copy(scratch, event->onderwerpobjecten[i]);
-    clone.kanalen = SPOOR_ARENA_ARRAY(scratch, struct spoor_slice, 4);
-    for (size_t i = 0; i < event->kanaal_count; i++)
-        clone.kanalen[i] = spoor_arena_copy(scratch, event->kanalen[i]);
-    return clone;
-}
 
 /* Overwrites what was in the scratch arena (one chunk) and empties it. */
 static void forget(struct spoor_arena *scratch)
