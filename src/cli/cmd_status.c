@@ -83,7 +83,8 @@ static enum spoor_status show(struct spoor_invocation *invocation, struct spoor_
     spoor_json_array_begin(&writer);
     enum spoor_status status = SPOOR_OK;
     for (size_t i = 0; i < found->count && status == SPOOR_OK; i++) {
-        struct spoor_klantbeeld klant = {.arena = &invocation->arena, .only = found->journey};
+        struct spoor_klantbeeld klant = {
+            .arena = &invocation->arena, .now_us = spoor_time_now_us(), .only = found->journey};
         status = spoor_klantbeeld_load(session, found->klant_ids[i], &klant, err);
         if (status == SPOOR_OK && invocation->json)
             spoor_klantbeeld_write(&klant, &writer);
@@ -121,10 +122,11 @@ static int run(struct spoor_invocation *invocation)
 const struct spoor_command spoor_command_status = {
     .name = "status",
     .arguments = "KLANT|KLANTREIS",
-    .summary = "shows the journeys of one klant: phases done, current and next, contacts, what was told",
+    .summary = "shows one klant: where to be reached, who may act, the journeys with their phases, contacts, what was told",
     .detail = "KLANT      a klantRef (k1-... or anoniem:...), or an identifier as soort:waarde, such as\n"
               "           klantnummer:12345 or bsn:..., which the pseudonym key turns into one\n"
               "KLANTREIS  a klantreisRef: only that journey\n"
-              "--json gives an array of klanten (two, when two share a journey).",
+              "--json gives an array of klanten (two, when two share a journey).\n"
+              "Of a klant whose data are frozen (AVG 18) nothing is shown but that.",
     .data = true,
     .run = run};

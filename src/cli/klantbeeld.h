@@ -19,6 +19,7 @@ struct spoor_klantbeeld {
     struct spoor_definities definities;
     struct spoor_publicatie *told; /* what was last said about each journey */
     size_t told_count;
+    int64_t now_us;          /* what holds is shown as of this instant */
     struct spoor_slice only; /* show this journey only; absent = all */
     struct spoor_arena *arena;
 };
@@ -42,6 +43,12 @@ struct spoor_slice spoor_klantbeeld_action_text(const struct spoor_klantbeeld *k
 const struct spoor_reis_tellers *spoor_klantbeeld_tellers(const struct spoor_klantbeeld *klant, size_t reis);
 /* Text of one oddity of a journey, bit 0, 1 …; NULL after the last. */
 const char *spoor_klantbeeld_oddity(unsigned bit);
+
+/* klantbeeld_feiten.c: what was said about the klant himself; and all that is shown of a klant whose data are frozen. */
+void spoor_klantbeeld_print_feiten(const struct spoor_klantbeeld *klant);
+void spoor_klantbeeld_write_feiten(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer);
+void spoor_klantbeeld_print_bevroren(const struct spoor_klantbeeld *klant);
+void spoor_klantbeeld_write_bevroren(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer);
 
 void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant);
 void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer);

@@ -154,12 +154,17 @@ static void write_contacts(const struct spoor_klantbeeld *klant, struct spoor_js
 
 void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer)
 {
+    if (spoor_feiten_bevroren(&klant->toestand.feiten)) {
+        spoor_klantbeeld_write_bevroren(klant, writer);
+        return;
+    }
     spoor_json_object_begin(writer);
     spoor_json_member(writer, "klantRef", klant->klant_ref);
     spoor_json_member_int(writer, "volgnummer", klant->volgnummer);
     spoor_json_member_int(writer, "gebeurtenissen", klant->toestand.gebeurtenissen);
     spoor_json_member_bool(writer, "wachtOpDefinitie", klant->waits_for_definition);
     write_counts(writer, klant->toestand.contacten, &klant->toestand.per_kanaal);
+    spoor_klantbeeld_write_feiten(klant, writer);
     write_key(writer, "klantreizen");
     spoor_json_array_begin(writer);
     for (size_t i = 0; i < klant->toestand.reis_count; i++)

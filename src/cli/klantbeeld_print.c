@@ -262,11 +262,16 @@ static void print_contacts(const struct spoor_klantbeeld *klant)
 
 void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant)
 {
+    if (spoor_feiten_bevroren(&klant->toestand.feiten)) {
+        spoor_klantbeeld_print_bevroren(klant);
+        return;
+    }
     printf("klant %.*s: %lld events, %zu klantreizen, contacts ", SPOOR_SLICE_ARG(klant->klant_ref),
            (long long)klant->toestand.gebeurtenissen, klant->toestand.reis_count);
     print_counts(klant->toestand.contacten, &klant->toestand.per_kanaal);
     if (klant->waits_for_definition)
         printf("some events wait for a journey definition that would take them (spoor definitie list)\n");
+    spoor_klantbeeld_print_feiten(klant);
     for (size_t i = 0; i < klant->toestand.reis_count; i++)
         if (spoor_klantbeeld_shown(klant, i))
             print_journey(klant, i);
