@@ -167,7 +167,7 @@ static void forget_data(struct spoor_event *event)
     event->zaak_refs = event->onderwerpobjecten = event->kanalen = NULL;
     event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
     event->gegevens = NULL;
-    event->definitie_versie = 0;
+    event->definitie_versie = event->revisie = 0;
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }
 

@@ -107,22 +107,49 @@ static size_t find_telling(const struct spoor_publicatiestand *stand, struct spo
 static const struct spoor_uitkomst nothing_said = {.verwachte_einddatum_us = SPOOR_TIME_NONE,
                                                    .actie_uiterlijk_us = SPOOR_TIME_NONE};
 
+static void add_telling(struct comparison *comparison, struct spoor_slice ref)
+{
+    struct spoor_publicatiestand *stand = comparison->stand;
+    stand->vertelden = spoor_arena_grow(comparison->arena, stand->vertelden, stand->verteld_count,
+                                        &stand->verteld_capacity, sizeof(*stand->vertelden));
+    stand->vertelden[stand->verteld_count++] = (struct spoor_verteld){
+        .ref = ref,
+        .uitkomst = nothing_said,
+        .ingehouden = {.uitkomst = nothing_said},
+        .mijlpaal = {.us = SPOOR_TIME_NONE},
+    };
+}
+
 /* Gives a journey that nothing tells its telling under `ref`: a vanished one that returns, or a new one. */
 static void begin_telling(struct comparison *comparison, int32_t reis, struct spoor_slice ref)
 {
     struct spoor_publicatiestand *stand = comparison->stand;
     size_t index = find_telling(stand, ref);
-    if (index == stand->verteld_count) {
-        stand->vertelden = spoor_arena_grow(comparison->arena, stand->vertelden, stand->verteld_count,
-                                            &stand->verteld_capacity, sizeof(*stand->vertelden));
-        stand->vertelden[stand->verteld_count++] = (struct spoor_verteld){
-            .ref = ref,
-            .uitkomst = nothing_said,
-            .ingehouden = {.uitkomst = nothing_said},
-        };
-    }
+    if (index == stand->verteld_count)
+        add_telling(comparison, ref);
     comparison->told_of_reis[reis] = (int32_t)index;
     comparison->reis_of_told[index] = reis;
+}
+
+/* What readers know otherwise they are told anew, whatever the difference with our own last telling. */
+static bool is_told_anew(const struct comparison *comparison, struct spoor_slice ref)
+{
+    return comparison->cause->kind == SPOOR_KIND_HERBOUW_GEPUBLICEERD &&
+           spoor_slice_equal(comparison->cause->klantreis_ref, ref);
+}
+
+/* Readers may know a ref that nothing here tells. */
+static void begin_unknown(struct comparison *comparison)
+{
+    struct spoor_publicatiestand *stand = comparison->stand;
+    struct spoor_slice ref = comparison->cause->klantreis_ref;
+    if (!is_told_anew(comparison, ref) || !spoor_slice_present(ref))
+        return;
+    size_t index = find_telling(stand, ref);
+    if (index < stand->verteld_count)
+        return;
+    add_telling(comparison, spoor_arena_copy(comparison->arena, ref));
+    comparison->reis_of_told[index] = NO_REIS;
 }
 
 /* A journey is told under its start with the lowest volgnummer. */
@@ -162,6 +189,8 @@ static bool only_dates_or_action_differ(const struct spoor_uitkomst *a, const st
 static enum spoor_soort soort_of(const struct comparison *comparison, const struct spoor_verteld *verteld,
                                  const struct spoor_uitkomst *uitkomst, int32_t reis)
 {
+    if (comparison->cause->kind == SPOOR_KIND_HERBOUW_GEPUBLICEERD)
+        return SPOOR_SOORT_CORRECTIE;
     if (verteld->revisie == 0)
         return SPOOR_SOORT_STATUSWIJZIGING;
     if (reis == NO_REIS || verteld->verdwenen || spoor_kind_corrects(comparison->cause->kind) ||
@@ -205,6 +234,13 @@ static void remember_telling(const struct comparison *comparison, struct spoor_v
     verteld->definitie = spoor_arena_copy(comparison->arena, reis->definitie);
     verteld->definitie_versie = reis->definitie_versie;
     verteld->mijlpaal = place_copy(&reis->mijlpaal, comparison->arena);
+}
+
+/* One (key, id) has one content for ever: the next revisie is beyond what readers know, too. */
+static int64_t next_revisie(const struct comparison *comparison, const struct spoor_verteld *verteld)
+{
+    int64_t known = is_told_anew(comparison, verteld->ref) ? comparison->cause->revisie : 0;
+    return (known > verteld->revisie ? known : verteld->revisie) + 1;
 }
 
 static void add_item(struct comparison *comparison, const struct spoor_publicatie *publicatie)
@@ -292,7 +328,7 @@ static void complete(struct comparison *comparison, struct spoor_publicatie *pub
 static void tell(struct comparison *comparison, struct spoor_verteld *verteld, int32_t reis,
                  const struct spoor_uitkomst *uitkomst)
 {
-    struct spoor_publicatie publicatie = make_publicatie(verteld, reis, uitkomst, verteld->revisie + 1);
+    struct spoor_publicatie publicatie = make_publicatie(verteld, reis, uitkomst, next_revisie(comparison, verteld));
     publicatie.soort = soort_of(comparison, verteld, uitkomst, reis);
     if (comparison->frozen)
         keep_back(comparison, verteld, &publicatie);
@@ -328,11 +364,13 @@ static void tell_difference(struct comparison *comparison, size_t index)
 {
     struct spoor_verteld *verteld = &comparison->stand->vertelden[index];
     int32_t reis = comparison->reis_of_told[index];
+    bool anew = is_told_anew(comparison, verteld->ref);
     struct spoor_uitkomst uitkomst =
         reis == NO_REIS ? ended(verteld->uitkomst)
                         : spoor_uitkomst_of(&comparison->toestand->reizen[reis], comparison->definities);
     bool gone = reis == NO_REIS && verteld->verdwenen, returns = reis != NO_REIS && verteld->verdwenen;
-    if (!gone && (verteld->revisie == 0 || returns || !spoor_uitkomst_equal(&uitkomst, &verteld->uitkomst))) {
+    bool differs = verteld->revisie == 0 || returns || !spoor_uitkomst_equal(&uitkomst, &verteld->uitkomst);
+    if (anew || (!gone && differs)) {
         tell(comparison, verteld, reis, &uitkomst);
         return;
     }
@@ -348,15 +386,16 @@ size_t spoor_publicatie_compare(struct spoor_publicatiestand *stand, const struc
     struct comparison comparison = {
         .stand = stand, .toestand = toestand, .cause = cause, .definities = definities, .arena = arena};
     *out_items = NULL;
-    if (toestand->reis_count == 0 && stand->verteld_count == 0)
+    if (toestand->reis_count == 0 && stand->verteld_count == 0 && !is_told_anew(&comparison, cause->klantreis_ref))
         return 0;
     comparison.frozen = spoor_feiten_bevroren(&toestand->feiten);
     comparison.cause_place = spoor_place_of(cause, definities);
     comparison.told_of_reis = SPOOR_ARENA_ARRAY(arena, int32_t, toestand->reis_count);
-    comparison.reis_of_told = SPOOR_ARENA_ARRAY(arena, int32_t, stand->verteld_count + toestand->reis_count);
+    comparison.reis_of_told = SPOOR_ARENA_ARRAY(arena, int32_t, stand->verteld_count + toestand->reis_count + 1);
     remember_starts(&comparison);
     pair_tellings(&comparison);
     tell_untold(&comparison);
+    begin_unknown(&comparison);
     for (size_t i = 0; i < stand->verteld_count; i++)
         tell_difference(&comparison, i);
     *out_items = comparison.items;

@@ -172,8 +172,9 @@ void spoor_fold_bron_rows(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->item_count; i++) {
         const struct spoor_event *event = &batch->items[i].record.event;
-        if (batch->items[i].command || !event->origin.topic.data || batch->items[i].fate == SPOOR_FATE_COMMAND)
-            continue;
+        if (batch->items[i].command || !event->origin.topic.data || batch->items[i].fate == SPOOR_FATE_COMMAND ||
+            spoor_slice_equal(event->origin.topic, SPOOR_SLICE("bediening")))
+            continue; /* no channel brought it */
         struct spoor_bron_row *row = bron_row(batch, &event->origin);
         row->records += event->origin.index == 0;
         if (event->origin.offset > row->offset_max)

@@ -40,6 +40,9 @@ def _only_dates_or_action(a, b):
 
 
 def _ended(outcome):
+    """What is last said of a ref that no journey has; of one we never told nothing is known but that."""
+    if outcome is None:
+        return None, None, None, True, None, None
     return outcome[:3] + (True, outcome[4], None)
 
 
@@ -78,20 +81,24 @@ class Replay:
         for reis in self.fold.reizen:
             self.starts += [ref for ref in reis.refs if ref not in self.starts]
         pairs = self._pair()
+        anew = cause.klantreis_ref if cause.kind == "herbouw-gepubliceerd" else None
+        if anew and anew not in pairs:
+            self.tellings.append(Telling(anew))
+            pairs[anew] = None
         place = place_of(cause, self.fold.definitions)
         out = []
         for telling in self.tellings:
             reis = pairs[telling.ref]
-            if reis is None and telling.vanished:
+            if reis is None and telling.vanished and telling.ref != anew:
                 continue
             outcome = _ended(telling.outcome) if reis is None else reis.outcome()
             returns = reis is not None and telling.vanished
-            if telling.revisie and not returns and outcome == telling.outcome:
+            if telling.revisie and not returns and outcome == telling.outcome and telling.ref != anew:
                 telling.vanished = reis is None
                 out += self._told_after_all(telling, reis, cause)
                 continue
             before, soort = telling.outcome, self._soort(telling, reis, outcome, cause, place)
-            telling.revisie += 1
+            telling.revisie = 1 + max(telling.revisie, cause.revisie if telling.ref == anew else 0)
             telling.outcome, telling.vanished = outcome, reis is None
             if reis is not None:
                 telling.milestone, telling.named = reis.milestone, (reis.code, reis.versie)
@@ -130,6 +137,8 @@ class Replay:
 
     @staticmethod
     def _soort(telling, reis, outcome, cause, place):
+        if cause.kind == "herbouw-gepubliceerd":
+            return "correctie"
         if telling.revisie == 0:
             return "statuswijziging"
         if reis is None or telling.vanished or cause.corrects or place < telling.milestone:

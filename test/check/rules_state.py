@@ -198,8 +198,15 @@ def numbers_are_dense(installation):
     yield from _outbox(installation)
 
 
+def told_anew(installation):
+    """{(klant_id, klantreisRef, volgnummer): revisie that readers knew} of the commands of herstel."""
+    return {(row.klant_id, row.klantreis_ref, row.volgnummer): json.loads(row.data).get("revisie") or 0
+            for row in installation.tables.rows("select klant_id, klantreis_ref, volgnummer, data from spoor.gebeurtenis "
+                                                "where soort = 'herbouw-gepubliceerd'")}
+
+
 def _revisions(installation):
-    last = {}
+    last, anew = {}, told_anew(installation)
     for row in installation.tables.stream("select klant_id, klantreis_ref, volgnummer, revisie, soort, uitkomst, stil "
                                           "from spoor.publicatie order by klant_id, klantreis_ref, volgnummer"):
         installation.counts[f"publicatie {row.soort}"] += 1
@@ -212,7 +219,7 @@ def _revisions(installation):
         if row.revisie == revision and stil and (row.uitkomst, row.soort in SOORTEN) == (outcome, True):
             last[key] = revision, outcome, row.stil  # kept back while frozen, and told after all
             continue
-        if row.revisie != revision + 1:
+        if row.revisie != 1 + max(revision, anew.get((*key, row.volgnummer), 0)):
             yield f"{key}: revisie {row.revisie} after {revision}"
         if row.soort not in SOORTEN or row.uitkomst == outcome and row.soort != "correctie":
             yield f"{key}: revisie {row.revisie} ({row.soort}) changes nothing"

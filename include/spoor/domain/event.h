@@ -65,6 +65,7 @@ struct spoor_event {
 
     /* bediening */
     int64_t geldig_vanaf_us;
+    int32_t revisie; /* herbouw-gepubliceerd: readers were told up to this one; 0 = no more than we know */
     struct spoor_slice checksum, document;
 
     /* carried, not folded */

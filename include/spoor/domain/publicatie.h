@@ -77,6 +77,8 @@ struct spoor_publicatie { /* one message to make: a row, and unless stil an outb
 void spoor_publicatiestand_init(struct spoor_publicatiestand *stand);
 /* Compares every journey with what was last said; the differences come out in order of first telling. While the klant's data
  * are frozen they are kept back; the first comparison after that tells them, one for each journey (rule 14).
+ * herbouw-gepubliceerd tells the journey it names in any case: a correctie beyond every revisie that readers know, or,
+ * when no journey has that ref, that it ended.
  * *out_items lives in the arena. Returns the count. A start event is remembered with its volgnummer. */
 size_t spoor_publicatie_compare(struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
                                 const struct spoor_event *cause, const struct spoor_definities *definities,

@@ -10,6 +10,8 @@
 #include <spoor/base/arena.h>
 #include <spoor/domain/klantfeiten.h>
 
+#define SPOOR_FOLD_VERSIE 1 /* of the rules by which it is built: foldversie of herbouw-gepubliceerd */
+
 enum spoor_exemplaar_stand {
     SPOOR_EXEMPLAAR_OPEN,
     SPOOR_EXEMPLAAR_VOLTOOID,

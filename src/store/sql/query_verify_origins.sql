@@ -10,7 +10,7 @@ WITH plaats AS (
     FROM spoor.weggelaten WHERE herkomst_topic <> $1::text
     UNION ALL
     SELECT herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, (stand <> 'hersteld')::int
-    FROM spoor.quarantaine WHERE herkomst_topic <> $1::text
+    FROM spoor.quarantaine WHERE herkomst_topic NOT IN ($1::text, 'bediening')
 ), stuk AS (
     SELECT t, p, o, i, sum(n) AS plaatsen FROM plaats GROUP BY t, p, o, i
 ), record AS (

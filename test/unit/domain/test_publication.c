@@ -287,6 +287,56 @@ static void the_next_phase_skips_the_optional_and_the_done(void **state)
     assert_absent(telling.items[0].volgende_fase);
 }
 
+static struct spoor_event *told_anew(struct world *world, int64_t t, const char *ref, int32_t revisie)
+{
+    struct spoor_event *event = event_at(world, SPOOR_KIND_HERBOUW_GEPUBLICEERD, t);
+    event->klantreis_ref = text(ref);
+    event->revisie = revisie;
+    return event;
+}
+
+static void what_readers_know_otherwise_is_told_anew_beyond_it(void **state)
+{
+    struct world *world = *state;
+    start_at(world, 1, "r");
+    fase_at(world, GESTART, 2, "a");
+    told_anew(world, 3, "r", 5);
+    struct telling telling = tell_world(world);
+    assert_int_equal(telling.count, 1);
+    assert_told(&telling, 0, SPOOR_SOORT_CORRECTIE, "r", 6);
+    assert_text(telling.items[0].uitkomst.fase, "a");
+    fase_at(world, GESTART, 4, "b");
+    telling = tell_world(world);
+    assert_told(&telling, 0, SPOOR_SOORT_STATUSWIJZIGING, "r", 7);
+}
+
+static void what_is_told_anew_never_repeats_a_revisie_of_ours(void **state)
+{
+    struct world *world = *state;
+    start_at(world, 1, "r");
+    fase_at(world, GESTART, 2, "a");
+    fase_at(world, GESTART, 3, "b");
+    told_anew(world, 4, "r", 1);
+    struct telling telling = tell_world(world);
+    assert_told(&telling, 0, SPOOR_SOORT_CORRECTIE, "r", 4);
+    assert_text(telling.items[0].uitkomst.fase, "b");
+}
+
+static void a_journey_that_readers_know_and_we_do_not_is_ended_until_it_comes(void **state)
+{
+    struct world *world = *state;
+    told_anew(world, 1, "r", 3);
+    struct telling telling = tell_world(world);
+    assert_int_equal(telling.count, 1);
+    assert_told(&telling, 0, SPOOR_SOORT_CORRECTIE, "r", 4);
+    assert_true(telling.items[0].uitkomst.beeindigd);
+    assert_int_equal(telling.items[0].reis, -1);
+    start_at(world, 2, "r");
+    telling = tell_world(world);
+    assert_told(&telling, 0, SPOOR_SOORT_CORRECTIE, "r", 5);
+    assert_false(telling.items[0].uitkomst.beeindigd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +356,9 @@ int main(void)
         WORLD_TEST(a_beginstand_is_told_of_every_told_journey_and_changes_nothing),
         WORLD_TEST(a_definition_that_arrives_tells_the_journeys_it_starts),
         WORLD_TEST(the_next_phase_skips_the_optional_and_the_done),
+        WORLD_TEST(what_readers_know_otherwise_is_told_anew_beyond_it),
+        WORLD_TEST(what_is_told_anew_never_repeats_a_revisie_of_ours),
+        WORLD_TEST(a_journey_that_readers_know_and_we_do_not_is_ended_until_it_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
