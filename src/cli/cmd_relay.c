@@ -1,4 +1,4 @@
-/* relay herstel: finds again how far the relay had published when its mark in Kafka is gone. */
+/* relay herstel: finds again what was published, when the relay's mark in Kafka does not say it. */
 #include "commands.h"
 #include "listing.h"
 #include "wiring.h"
@@ -32,6 +32,7 @@ static void print_json(const struct spoor_herstel_finding *findings, size_t coun
         write_mark(&writer, "onthouden", findings[i].remembered);
         write_mark(&writer, "gevonden", findings[i].found);
         spoor_json_member_int(&writer, "outbox", findings[i].outbox_sequence);
+        spoor_json_member_int(&writer, "correcties", (int64_t)findings[i].corrected);
         spoor_json_member(&writer, "toelichting", spoor_slice_of(findings[i].why));
         spoor_json_object_end(&writer);
     }
@@ -51,7 +52,8 @@ static void add_mark(struct spoor_listing *listing, int64_t mark)
 
 static void print_text(const struct spoor_herstel_finding *findings, size_t count, struct spoor_arena *arena)
 {
-    static const char *const heads[] = {">partition", "outcome", ">kafka", ">remembered", ">found", ">end", "", NULL};
+    static const char *const heads[] = {">partition", "outcome",    ">kafka", ">remembered", ">found",
+                                        ">end",       ">corrected", "",       NULL};
     struct spoor_listing listing;
     spoor_listing_init(&listing, arena, heads);
     for (size_t i = 0; i < count; i++) {
@@ -61,6 +63,7 @@ static void print_text(const struct spoor_herstel_finding *findings, size_t coun
         add_mark(&listing, findings[i].remembered);
         add_mark(&listing, findings[i].found);
         spoor_listing_add_format(&listing, "%lld", (long long)findings[i].outbox_sequence);
+        spoor_listing_add_format(&listing, "%zu", findings[i].corrected);
         spoor_listing_add(&listing, spoor_slice_of(findings[i].why));
     }
     spoor_listing_print(&listing, 0, stdout);
@@ -101,6 +104,9 @@ static int run(struct spoor_invocation *invocation)
     struct spoor_herstel_options options = {.kafka = wiring.kafka,
                                             .group = wiring.group_fold,
                                             .canonical_topic = wiring.topics[SPOOR_TOPIC_GEBEURTENISSEN],
+                                            .status_topic = wiring.topics[SPOOR_TOPIC_STATUSWIJZIGINGEN],
+                                            .type_prefix = spoor_setting_text(invocation, SPOOR_SETTING_TYPE_PREFIX),
+                                            .source = spoor_setting_text(invocation, SPOOR_SETTING_TYPE_SOURCE),
                                             .partition = (int32_t)partition,
                                             .reason = reason ? reason : DEFAULT_REASON,
                                             .dry_run = spoor_option(invocation, "dry-run")};
@@ -118,17 +124,17 @@ const struct spoor_command spoor_command_relay = {
     .arguments = "herstel",
     .summary = "finds again how far the relay had published, where its mark in Kafka is gone, behind or ahead",
     .detail =
-        "Compares the outbox with the outgoing topics, by id and byte for byte, and puts the mark it found on the\n"
-        "record (table ingreep). A running relay that stands still there (mark_gone, mark_behind, mark_ahead) goes on from it\n"
-        "within seconds; one that is down does when it starts. Outcomes, per partition:\n"
+        "Compares the outbox with the outgoing topics, by id and content, and puts on the record (table ingreep)\n"
+        "which rows were told. What readers know otherwise is told anew with the next revisie, as correctie. A running\n"
+        "relay that stands still (mark_gone, mark_behind, mark_ahead) goes on within seconds; one that is down does when\n"
+        "it starts. The command may be given again at any moment. Outcomes, per partition:\n"
         "in_orde     the mark is there\n"
         "vastgelegd  found and on the record (gevonden with --dry-run)\n"
+        "wacht       not yet: Spoor folds what PostgreSQL lost, or the corrections; give it again\n"
+        "verschilt   with --dry-run: readers know journeys otherwise; each would get a correctie\n"
         "ontbreekt   refused: a row is not in the topics although later ones are\n"
-        "verschilt   refused: the topics hold other bytes under a row's id\n"
         "outbox_gat  refused: the outbox does not hold the rows to compare\n"
-        "mark_ahead  refused: more was published than PostgreSQL knows: it went back in time; start Spoor, then again\n"
-        "wacht       refused: what PostgreSQL lost is being folded again; once more when that is done\n"
-        "vergeten    refused: not all that was told was made again",
+        "mark_ahead  refused: more was published than PostgreSQL knows: it went back in time; start Spoor, then again",
     .options = {{"partition", "N", "only this partition of spoor.gebeurtenissen"},
                 {"reason", "TEXT", "kept on the record"},
                 {"dry-run", NULL, "look only, write nothing"},

@@ -1,4 +1,4 @@
-/* Rows of the outbox against records of the topics: a hash table over ids, rows with the same id in a chain. */
+/* Rows of the outbox against messages of the topics: a hash table over ids, rows with the same id in a chain. */
 #include "herstel_internal.h"
 
 #include <spoor/codec/json.h>
@@ -6,11 +6,16 @@
 #include <stdlib.h>
 
 enum { ARENA_BYTES_MAX = 64 << 20, CAPACITY_FIRST = 1024 };
+#define NO_REIS SIZE_MAX
 
 struct row {
     struct spoor_uuid id, content;
     size_t next; /* row with the same bucket, +1; 0 = none */
-    bool again, equal, other;
+    size_t reis; /* NO_REIS: about no journey. A record may be rejected again, under the same id */
+    struct spoor_slice made_after;
+    int64_t revisie;
+    bool beginstand;
+    bool equal, other; /* what readers know under this id */
 };
 
 struct spoor_herstel_rows {
@@ -18,7 +23,15 @@ struct spoor_herstel_rows {
     size_t count, capacity;
     size_t *buckets; /* row +1; made at the first look */
     size_t bucket_count;
+    struct spoor_herstel_reizen reizen;
     struct spoor_arena arena; /* of one value */
+};
+
+struct message { /* what counts of one value */
+    struct spoor_uuid number;
+    struct spoor_slice id, ref, cause, moment; /* ref absent: about no journey */
+    int64_t revisie;
+    bool beginstand;
 };
 
 struct spoor_herstel_rows *spoor_herstel_rows_new(void)
@@ -33,13 +46,16 @@ void spoor_herstel_rows_free(struct spoor_herstel_rows *rows)
     if (!rows)
         return;
     spoor_arena_fini(&rows->arena);
+    spoor_herstel_reizen_fini(&rows->reizen);
     free(rows->buckets);
     free(rows->rows);
     free(rows);
 }
 
-static bool identify(struct spoor_herstel_rows *rows, struct spoor_slice topic, struct spoor_slice key,
-                     struct spoor_slice value, struct spoor_uuid *out_id)
+/* --- reading a message -------------------------------------------------------------------------------------------- */
+
+static bool read_message(struct spoor_herstel_rows *rows, struct spoor_slice topic, struct spoor_slice key,
+                         struct spoor_slice value, struct message *out_message)
 {
     const struct spoor_json *json;
     spoor_arena_reset(&rows->arena);
@@ -49,13 +65,16 @@ static bool identify(struct spoor_herstel_rows *rows, struct spoor_slice topic, 
     struct spoor_slice parts[] = {topic, {"", 1}, key, {"", 1}, id};
     if (!spoor_slice_present(id))
         return false;
-    *out_id = spoor_sha256_uuid(parts, sizeof parts / sizeof *parts);
+    const struct spoor_json *data = SPOOR_JSON_GET(json, "data");
+    *out_message = (struct message){.number = spoor_sha256_uuid(parts, sizeof parts / sizeof *parts),
+                                    .id = id,
+                                    .moment = spoor_json_text(SPOOR_JSON_GET(data, "verwerktOp")),
+                                    .cause = spoor_json_text(SPOOR_JSON_GET(json, "causationid"))};
+    if (spoor_json_int(SPOOR_JSON_GET(data, "revisie"), &out_message->revisie) && out_message->revisie > 0)
+        out_message->ref = spoor_json_text(SPOOR_JSON_GET(data, "klantreisRef"));
+    out_message->beginstand =
+        spoor_slice_equal(spoor_json_text(SPOOR_JSON_GET(data, "soort")), SPOOR_SLICE("beginstand"));
     return true;
-}
-
-static struct spoor_uuid content_of(struct spoor_slice value)
-{
-    return spoor_sha256_uuid(&value, 1);
 }
 
 /* The value from `name` on, which is a member's name with its first quote; the rest when it is not there. */
@@ -82,12 +101,40 @@ static struct spoor_uuid lasting_content_of(struct spoor_slice value)
     return spoor_sha256_uuid(parts, sizeof parts / sizeof *parts);
 }
 
-bool spoor_herstel_rows_add(struct spoor_herstel_rows *rows, struct spoor_slice topic, struct spoor_slice key,
-                            struct spoor_slice value, bool again)
+/* --- rows --------------------------------------------------------------------------------------------------------- */
+
+static void note_reis(struct spoor_herstel_rows *rows, struct row *row, const struct message *message,
+                      struct spoor_slice key, int32_t partition)
 {
-    struct row row = {.content = again ? lasting_content_of(value) : content_of(value), .again = again};
-    if (!identify(rows, topic, key, value, &row.id))
+    row->reis = NO_REIS;
+    if (!spoor_slice_present(message->ref))
+        return;
+    row->reis = spoor_herstel_reis_get(&rows->reizen, key, message->ref, partition);
+    struct spoor_herstel_reis *reis = &rows->reizen.items[row->reis];
+    if (spoor_herstel_is_command(message->cause, message->ref) && row->revisie > reis->corrected)
+        reis->corrected = row->revisie;
+}
+
+struct spoor_slice spoor_herstel_rows_moment(struct spoor_herstel_rows *rows, struct spoor_slice value,
+                                             struct spoor_arena *arena)
+{
+    struct message message;
+    bool is_message = read_message(rows, SPOOR_SLICE_NULL, SPOOR_SLICE_NULL, value, &message);
+    return is_message ? spoor_arena_copy(arena, message.moment) : SPOOR_SLICE_NULL;
+}
+
+bool spoor_herstel_rows_add(struct spoor_herstel_rows *rows, int32_t partition, struct spoor_slice topic,
+                            struct spoor_slice key, struct spoor_slice value, struct spoor_slice made_after)
+{
+    struct message message;
+    if (!read_message(rows, topic, key, value, &message))
         return false;
+    struct row row = {.id = message.number,
+                      .content = lasting_content_of(value),
+                      .revisie = message.revisie,
+                      .beginstand = message.beginstand,
+                      .made_after = made_after};
+    note_reis(rows, &row, &message, key, partition);
     if (rows->count == rows->capacity) {
         rows->capacity = rows->capacity ? 2 * rows->capacity : CAPACITY_FIRST;
         rows->rows = spoor_reallocate(rows->rows, rows->capacity * sizeof *rows->rows);
@@ -106,6 +153,11 @@ size_t spoor_herstel_rows_count(const struct spoor_herstel_rows *rows)
     return rows->count;
 }
 
+const struct spoor_herstel_reizen *spoor_herstel_rows_reizen(const struct spoor_herstel_rows *rows)
+{
+    return &rows->reizen;
+}
+
 static size_t *bucket_of(struct spoor_herstel_rows *rows, struct spoor_uuid id)
 {
     uint64_t number;
@@ -119,48 +171,161 @@ static void make_buckets(struct spoor_herstel_rows *rows)
     while (rows->bucket_count < rows->count)
         rows->bucket_count *= 2;
     rows->buckets = spoor_allocate(rows->bucket_count * sizeof *rows->buckets);
-    for (size_t i = 0; i < rows->count; i++) {
+    for (size_t i = rows->count; i-- > 0;) { /* each chain in the order of the rows */
         size_t *bucket = bucket_of(rows, rows->rows[i].id);
         rows->rows[i].next = *bucket;
         *bucket = i + 1;
     }
 }
 
-void spoor_herstel_rows_see(struct spoor_herstel_rows *rows, struct spoor_slice topic, struct spoor_slice key,
-                            struct spoor_slice value, bool old)
+/* --- what readers know -------------------------------------------------------------------------------------------- */
+
+static void know(struct spoor_herstel_reis *reis, int64_t revisie, int32_t partition, int64_t offset)
 {
-    struct spoor_uuid id;
-    if (!identify(rows, topic, key, value, &id))
-        return; /* not ours */
-    struct spoor_uuid content = content_of(value), lasting = lasting_content_of(value);
+    if (revisie <= reis->told)
+        return;
+    reis->told = revisie;
+    reis->told_partition = partition;
+    reis->told_offset = offset;
+}
+
+/* One reject is one row: the first that is not met yet, of those alike if there are any. */
+static void meet_reject(struct spoor_herstel_rows *rows, const struct spoor_herstel_message *seen,
+                        const struct message *message, struct spoor_uuid content)
+{
+    struct row *other = NULL;
+    for (size_t i = *bucket_of(rows, message->number); i; i = rows->rows[i - 1].next) {
+        struct row *row = &rows->rows[i - 1];
+        bool before =
+            spoor_slice_present(row->made_after) && spoor_slice_compare(message->moment, row->made_after) <= 0;
+        if (!spoor_uuid_equal(row->id, message->number) || row->equal || row->other || before)
+            continue;
+        if (spoor_uuid_equal(row->content, content)) {
+            row->equal = true;
+            return;
+        }
+        other = other ? other : row;
+    }
+    if (other)
+        other->other = !seen->old;
+}
+
+/* False: no row has its id. */
+static bool meet_rows(struct spoor_herstel_rows *rows, const struct spoor_herstel_message *seen,
+                      const struct message *message)
+{
+    struct spoor_uuid content = lasting_content_of(seen->value);
+    bool met = false;
+    if (!spoor_slice_present(message->ref))
+        meet_reject(rows, seen, message, content);
+    for (size_t i = *bucket_of(rows, message->number); i; i = rows->rows[i - 1].next) {
+        struct row *row = &rows->rows[i - 1];
+        if (!spoor_uuid_equal(row->id, message->number) || row->reis == NO_REIS)
+            continue;
+        met = true;
+        bool equal = spoor_uuid_equal(row->content, content);
+        row->equal = row->equal || equal;
+        row->other = row->other || (!equal && !seen->old);
+        if (equal || !seen->old)
+            know(&rows->reizen.items[row->reis], message->revisie, seen->partition, seen->offset);
+    }
+    return met;
+}
+
+bool spoor_herstel_rows_see(struct spoor_herstel_rows *rows, const struct spoor_herstel_message *seen,
+                            struct spoor_herstel_told *out_told)
+{
+    struct message message;
+    if (!read_message(rows, seen->topic, seen->key, seen->value, &message))
+        return false; /* not ours */
     if (!rows->buckets)
         make_buckets(rows);
-    for (size_t i = *bucket_of(rows, id); i; i = rows->rows[i - 1].next) {
-        struct row *row = &rows->rows[i - 1];
-        if (!spoor_uuid_equal(row->id, id))
-            continue;
-        if (spoor_uuid_equal(row->content, row->again ? lasting : content))
-            row->equal = true;
-        else if (!old)
-            row->other = true;
+    if (meet_rows(rows, seen, &message) || seen->old || !spoor_slice_present(message.ref))
+        return false;
+    *out_told =
+        (struct spoor_herstel_told){seen->key, message.ref, message.id, message.revisie, seen->partition, seen->offset};
+    return true;
+}
+
+static void otherwise(struct spoor_herstel_reis *reis, int64_t revisie)
+{
+    if (revisie > reis->otherwise)
+        reis->otherwise = revisie;
+}
+
+void spoor_herstel_rows_stranger(struct spoor_herstel_rows *rows, int32_t partition,
+                                 const struct spoor_herstel_told *told)
+{
+    size_t index = spoor_herstel_reis_get(&rows->reizen, told->key, told->ref, partition);
+    struct spoor_herstel_reis *reis = &rows->reizen.items[index];
+    know(reis, told->revisie, told->partition, told->offset);
+    otherwise(reis, told->revisie);
+}
+
+void spoor_herstel_rows_forget(struct spoor_herstel_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        rows->rows[i].equal = rows->rows[i].other = false;
+}
+
+/* --- verdict ------------------------------------------------------------------------------------------------------ */
+
+static bool is_told(const struct row *row)
+{
+    return row->equal || row->other;
+}
+
+/* A revisie that readers have passed is not told any more. A beginstand repeats one, unless they know it otherwise. */
+bool spoor_herstel_rows_passed_over(const struct spoor_herstel_rows *rows, size_t index)
+{
+    const struct row *row = &rows->rows[index];
+    if (is_told(row) || row->reis == NO_REIS)
+        return is_told(row);
+    const struct spoor_herstel_reis *reis = &rows->reizen.items[row->reis];
+    return row->beginstand ? row->revisie < reis->told || row->revisie <= reis->otherwise : row->revisie <= reis->told;
+}
+
+/* What is passed over without being equal, readers know otherwise or miss. */
+static void note_differences(struct spoor_herstel_rows *rows, size_t first, size_t count, bool beginstand)
+{
+    for (size_t i = first; i < first + count; i++) {
+        const struct row *row = &rows->rows[i];
+        if (row->reis != NO_REIS && row->beginstand == beginstand && !row->equal &&
+            spoor_herstel_rows_passed_over(rows, i))
+            otherwise(&rows->reizen.items[row->reis], row->revisie);
     }
 }
 
-struct spoor_herstel_judgement spoor_herstel_rows_judge(const struct spoor_herstel_rows *rows, size_t first,
-                                                        size_t count)
+static void count_reizen(const struct spoor_herstel_rows *rows, int32_t partition,
+                         struct spoor_herstel_judgement *judgement)
+{
+    for (size_t i = 0; i < rows->reizen.count; i++) {
+        const struct spoor_herstel_reis *reis = &rows->reizen.items[i];
+        if (reis->partition != partition || reis->otherwise == 0)
+            continue;
+        judgement->differing++;
+        judgement->waiting += spoor_herstel_reis_waits(reis);
+    }
+}
+
+struct spoor_herstel_judgement spoor_herstel_rows_judge(struct spoor_herstel_rows *rows, int32_t partition,
+                                                        size_t first, size_t count)
 {
     struct spoor_herstel_judgement judgement = {0};
     size_t last = count;
-    while (last > 0 && !rows->rows[first + last - 1].equal)
+    note_differences(rows, first, count, false);
+    note_differences(rows, first, count, true);
+    while (last > 0 && !is_told(&rows->rows[first + last - 1]))
         last--;
-    for (size_t i = count; i-- > 0;) {
-        const struct row *row = &rows->rows[first + i];
-        bool differs = !row->equal && row->other, missing = !row->equal && !row->other && i < last;
-        judgement.differing += differs;
-        judgement.missing += missing;
-        if (differs || missing)
+    for (size_t i = last; i-- > 0;) {
+        bool told = is_told(&rows->rows[first + i]);
+        judgement.told += told;
+        judgement.missing += !told;
+        if (!told)
             judgement.at = i;
     }
-    judgement.published = last;
+    while (judgement.published < count && spoor_herstel_rows_passed_over(rows, first + judgement.published))
+        judgement.published++;
+    count_reizen(rows, partition, &judgement);
     return judgement;
 }

@@ -21,8 +21,12 @@ struct spoor_relay_partition {
     int64_t committed_offset; /* in Kafka; SPOOR_OFFSET_NONE = never any */
     int64_t remembered;       /* mark that PostgreSQL has; -1 = never any */
     int64_t claimed;          /* end of the outbox when we came: nobody published beyond it, unless PostgreSQL went back */
-    int64_t ahead;            /* a mark beyond it, until herstel settled it; -1 = none */
+    int64_t ahead;            /* a mark beyond it, until we committed another after herstel; -1 = none */
     bool judged;              /* the first answer about its mark was seen */
+    int64_t first_mark, first_epoch; /* what it said */
+    bool resumed;             /* goes on after herstel; */
+    bool must_commit;         /* … and has not committed its mark yet, which it does although no row waits; */
+    bool must_remember;       /* … and PostgreSQL must hear of it, whatever the mark */
     int64_t known;            /* the highest mark that was right in this assignment; -1 = none yet */
     bool halted;              /* stands still until a person acts */
     bool mark_missing;        /* … because the mark is gone, behind or ahead: `spoor relay herstel` settles it */

@@ -140,7 +140,7 @@ static void plan_offsets(struct spoor_relay *relay, struct plan *plan)
     for (size_t i = 0; i < plan->count; i++) {
         const struct spoor_outbox_partition *part = &plan->parts[i];
         bool behind = part->row_count == 0 && plan->owned[i]->mark == part->outbox_sequence &&
-                      plan->owned[i]->committed_offset != part->next_offset;
+                      (plan->owned[i]->must_commit || plan->owned[i]->committed_offset != part->next_offset);
         if (part->row_count || (behind && (plan->row_count || alone_too)))
             plan_offset(relay, plan, i);
     }
@@ -174,7 +174,8 @@ static enum spoor_status send_rows(struct spoor_relay *relay, const struct plan 
 {
     for (size_t i = 0; i < plan->count; i++)
         for (size_t j = 0; j < plan->parts[i].row_count; j++) {
-            enum spoor_status status = send_row(relay, &plan->parts[i].rows[j], err);
+            const struct spoor_outbox_row *row = &plan->parts[i].rows[j];
+            enum spoor_status status = row->passed_over ? SPOOR_OK : send_row(relay, row, err);
             if (status != SPOOR_OK)
                 return status;
         }
@@ -216,11 +217,19 @@ static enum spoor_transaction_outcome run_transaction(struct spoor_relay *relay,
     return outcome;
 }
 
-static void take_marks(const struct plan *plan)
+/* A mark that was ahead is no more: let PostgreSQL know at once. */
+static void take_marks(struct spoor_relay *relay, const struct plan *plan)
 {
     for (size_t i = 0; i < plan->offset_count; i++) {
-        plan->of_offset[i]->mark = plan->marks[i];
-        plan->of_offset[i]->committed_offset = plan->offsets[i].offset;
+        struct spoor_relay_partition *partition = plan->of_offset[i];
+        partition->mark = plan->marks[i];
+        partition->committed_offset = plan->offsets[i].offset;
+        if (partition->ahead >= 0) {
+            partition->must_remember = true;
+            relay->remember_us = 0;
+        }
+        partition->ahead = -1;
+        partition->must_commit = false;
     }
 }
 
@@ -244,7 +253,7 @@ static void note_oldest(struct spoor_relay *relay, const struct plan *plan)
 
 static enum spoor_relay_step after_commit(struct spoor_relay *relay, const struct plan *plan)
 {
-    take_marks(plan);
+    take_marks(relay, plan);
     relay->offsets_us = spoor_time_monotonic_us();
     spoor_relay_count_rows(relay, plan->parts, plan->count);
     bool left = rows_are_left(plan);

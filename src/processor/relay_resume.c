@@ -9,17 +9,24 @@
 
 enum { LOOK_EVERY_US = 2000000 };
 
+/* A mark that is ahead stays in Kafka, and on the record, until we committed ours. */
 static void resume(struct spoor_relay *relay, struct spoor_relay_partition *partition, int64_t mark)
 {
     partition->halted = partition->mark_missing = false;
     partition->mark = mark;
-    partition->ahead = -1;
-    if (partition->remembered < mark)
+    partition->judged = partition->resumed = partition->must_commit = true;
+    if (partition->remembered < mark && partition->ahead < 0)
         partition->remembered = mark;
-    partition->committed_offset = SPOOR_OFFSET_NONE; /* so that mark and offset are committed although no row waits */
     spoor_series_set(partition->halted_series, 0);
     spoor_log(SPOOR_LOG_INFO, "relay-partitie-hersteld", "%s partition %d goes on after outbox sequence %" PRId64,
               relay->options.canonical_topic, (int)partition->partition, mark);
+}
+
+/* The mark of the lost time has our epoch, too: whether the commit after our last resumption counted cannot be told, so
+ * a new search must say. */
+static bool is_ambiguous(const struct spoor_relay_partition *partition)
+{
+    return partition->ahead >= 0 && partition->resumed && partition->first_epoch == partition->epoch;
 }
 
 /* Less than we once knew: that search was before our last publication. */
@@ -27,6 +34,8 @@ static enum spoor_status look(struct spoor_relay *relay, struct spoor_relay_part
                               struct spoor_error *err)
 {
     int64_t mark;
+    if (is_ambiguous(partition))
+        return SPOOR_OK;
     enum spoor_status status = spoor_store_herstel_read(relay->session, relay->options.canonical_topic,
                                                         partition->partition, partition->epoch, &mark, err);
     if (status == SPOOR_OK && mark >= 0 && mark >= partition->known && mark >= partition->remembered)

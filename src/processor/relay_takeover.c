@@ -106,12 +106,25 @@ static void stand_still(struct spoor_relay *relay, struct spoor_relay_partition 
                                SPOOR_SLICE_ARG(why), partition->remembered);
 }
 
+/* Another mark than at first, and of our epoch: our commit counted, though its answer did not reach us. */
+static bool is_our_commit(const struct spoor_relay_partition *partition, int64_t epoch)
+{
+    return partition->judged && epoch == partition->epoch &&
+           (partition->mark != partition->first_mark || epoch != partition->first_epoch);
+}
+
 /* Nobody published beyond the outbox that we found, so PostgreSQL went back in time. On the record, since the fold goes
  * on, and a later owner would find an outbox that is long enough. */
-static enum spoor_status judge_ahead(struct spoor_relay *relay, struct spoor_relay_partition *partition, int64_t mark,
+static enum spoor_status judge_ahead(struct spoor_relay *relay, struct spoor_relay_partition *partition, int64_t epoch,
                                      struct spoor_error *err)
 {
     enum spoor_status status = SPOOR_OK;
+    int64_t mark = partition->mark;
+    if (partition->ahead >= 0 && is_our_commit(partition, epoch)) {
+        partition->ahead = -1;
+        partition->must_commit = false;
+        partition->must_remember = true;
+    }
     if (!partition->judged && partition->ahead < 0 && mark > partition->claimed) {
         status = spoor_store_outbox_ahead(relay->session, relay->options.canonical_topic, partition->partition,
                                           partition->epoch, mark, partition->claimed, err);
@@ -127,23 +140,29 @@ static enum spoor_status judge_ahead(struct spoor_relay *relay, struct spoor_rel
     return status == SPOOR_LOST ? SPOOR_OK : status;
 }
 
-static void judge_mark(struct spoor_relay *relay, struct spoor_relay_partition *partition,
-                       const struct spoor_topic_partition *committed)
+/* Returns the epoch of the mark; -1 when there is none. */
+static int64_t judge_mark(struct spoor_relay *relay, struct spoor_relay_partition *partition,
+                          const struct spoor_topic_partition *committed)
 {
     int64_t mark, epoch;
+    bool first = partition->known < 0;
     if (partition->mark > partition->known) /* 0 before the first answer */
         partition->known = partition->mark;
     partition->committed_offset = committed->offset;
     if (spoor_relay_mark_parse(committed->metadata, &mark, &epoch)) {
         partition->mark = mark;
+        if (first) {
+            partition->first_mark = mark;
+            partition->first_epoch = epoch;
+        }
         if (mark < partition->remembered)
             stand_still(relay, partition, "mark_behind",
                         spoor_arena_printf(&relay->arena, "Kafka says published up to %" PRId64, mark));
-        return;
+        return epoch;
     }
     partition->mark = 0; /* sequences begin at 1 */
     if (committed->offset == SPOOR_OFFSET_NONE && partition->remembered < 0)
-        return; /* never any */
+        return -1; /* never any */
     if (committed->offset == SPOOR_OFFSET_NONE)
         stand_still(relay, partition, "mark_gone", SPOOR_SLICE("Kafka has no committed offset"));
     else
@@ -152,6 +171,7 @@ static void judge_mark(struct spoor_relay *relay, struct spoor_relay_partition *
                                        "committed offset %" PRId64
                                        " is there without our mark: another program committed in this group",
                                        committed->offset));
+    return -1;
 }
 
 static enum spoor_status read_marks(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
@@ -171,9 +191,9 @@ static enum spoor_status read_marks(struct spoor_relay *relay, struct spoor_rela
         struct spoor_relay_partition *partition = &assignment->partitions[i];
         if (partition->halted)
             continue;
-        judge_mark(relay, partition, &committed[i]);
+        int64_t epoch = judge_mark(relay, partition, &committed[i]);
         if (!partition->halted)
-            status = judge_ahead(relay, partition, partition->mark, err);
+            status = judge_ahead(relay, partition, epoch, err);
     }
     assignment->marks_known = status == SPOOR_OK;
     return status;

@@ -44,8 +44,9 @@ void spoor_relay_remember(struct spoor_relay *relay, struct spoor_relay_assignme
     size_t count = 0;
     for (size_t i = 0; i < assignment->count; i++) {
         const struct spoor_relay_partition *partition = &assignment->partitions[i];
-        bool published = partition->committed_offset >= 0 && !partition->halted && !partition->lost;
-        if (published && partition->mark > partition->remembered)
+        bool published =
+            partition->committed_offset >= 0 && !partition->must_commit && !partition->halted && !partition->lost;
+        if (published && (partition->must_remember || partition->mark > partition->remembered))
             parts[count++] = (struct spoor_outbox_partition){
                 .partition = partition->partition, .mark = partition->mark, .epoch = partition->epoch};
     }
@@ -59,9 +60,14 @@ void spoor_relay_remember(struct spoor_relay *relay, struct spoor_relay_assignme
     if (status != SPOOR_OK)
         return;
     SPOOR_CRASH_POINT(RELAY_REMEMBERED);
-    for (size_t i = 0; i < assignment->count; i++)
-        if (!assignment->partitions[i].halted && assignment->partitions[i].mark > assignment->partitions[i].remembered)
-            assignment->partitions[i].remembered = assignment->partitions[i].mark;
+    for (size_t i = 0; i < assignment->count; i++) {
+        struct spoor_relay_partition *partition = &assignment->partitions[i];
+        if (partition->halted || partition->must_commit)
+            continue;
+        partition->must_remember = false;
+        if (partition->mark > partition->remembered)
+            partition->remembered = partition->mark;
+    }
 }
 
 void spoor_relay_rotate(struct spoor_relay *relay)
@@ -118,6 +124,8 @@ void spoor_relay_count_rows(struct spoor_relay *relay, const struct spoor_outbox
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < parts[i].row_count; j++) {
             const struct spoor_outbox_row *row = &parts[i].rows[j];
+            if (row->passed_over)
+                continue;
             if (row->appended_us > 0)
                 spoor_series_observe_us(relay->end_to_end, now_us > row->appended_us ? now_us - row->appended_us : 0);
             if (run && !spoor_slice_equal(topic, row->topic)) {

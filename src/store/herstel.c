@@ -1,7 +1,8 @@
-/* Herstel: marks that were found again, on the record. */
+/* Herstel: marks that were found again and rows that are passed over, on the record. */
 #include "store_internal.h"
 
 #include <spoor/store/herstel_store.h>
+#include <stddef.h>
 
 static struct spoor_herstel_stand load_stand(const PGresult *found, size_t row)
 {
@@ -13,7 +14,8 @@ static struct spoor_herstel_stand load_stand(const PGresult *found, size_t row)
                                         .oldest_us = store_time(found, row, 5),
                                         .next_offset = store_i64(found, row, 6),
                                         .ahead = store_i64(found, row, 7),
-                                        .ahead_from = store_i64(found, row, 8)};
+                                        .ahead_from = store_i64(found, row, 8),
+                                        .commanded = store_bool(found, row, 9)};
 }
 
 enum spoor_status spoor_store_herstel_stand(struct spoor_session *session, const char *topic, struct spoor_arena *arena,
@@ -37,16 +39,20 @@ enum spoor_status spoor_store_herstel_stand(struct spoor_session *session, const
 }
 
 enum spoor_status spoor_store_herstel_write(struct spoor_session *session, const char *topic,
-                                            const struct spoor_herstel_stand *stand, int64_t mark, const char *reason,
+                                            const struct spoor_herstel_stand *stand,
+                                            const struct spoor_outbox_range *ranges, size_t count, const char *reason,
                                             struct spoor_error *err)
 {
+    const struct store_column after = {STORE_I64, offsetof(struct spoor_outbox_range, after)};
+    const struct store_column until = {STORE_I64, offsetof(struct spoor_outbox_range, until)};
     enum spoor_status status = store_open_queue(session, err);
     if (status)
         return status;
     store_param_cstring(session, topic);
     store_param_i32(session, stand->partition);
     store_param_i64(session, stand->epoch);
-    store_param_i64(session, mark);
+    store_param_strided(session, after, ranges, sizeof *ranges, count);
+    store_param_strided(session, until, ranges, sizeof *ranges, count);
     store_param_cstring(session, reason);
     size_t number = store_queue(session, STORE_HERSTEL_WRITE);
     status = store_run(session, err);
@@ -55,6 +61,29 @@ enum spoor_status spoor_store_herstel_write(struct spoor_session *session, const
             err, SPOOR_RETRY, "eigenaar",
             "partition %d: another owner took it, or its mark moved, while we searched; run it again",
             stand->partition);
+    return status;
+}
+
+enum spoor_status spoor_store_herstel_told(struct spoor_session *session, struct spoor_told *told, size_t count,
+                                           struct spoor_error *err)
+{
+    const struct store_column partition = {STORE_I32, offsetof(struct spoor_told, partition)};
+    const struct store_column end = {STORE_I64, offsetof(struct spoor_told, end)};
+    const struct store_column klant = {STORE_UUID, offsetof(struct spoor_told, klant_id)};
+    const struct store_column ref = {STORE_TEXT, offsetof(struct spoor_told, klantreis_ref)};
+    const struct store_column id = {STORE_TEXT, offsetof(struct spoor_told, id)};
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_strided(session, partition, told, sizeof *told, count);
+    store_param_strided(session, end, told, sizeof *told, count);
+    store_param_strided(session, klant, told, sizeof *told, count);
+    store_param_strided(session, ref, told, sizeof *told, count);
+    store_param_strided(session, id, told, sizeof *told, count);
+    size_t number = store_queue(session, STORE_HERSTEL_TOLD);
+    status = store_run(session, err);
+    for (size_t i = 0; !status && i < count; i++)
+        told[i].ours = store_bool(store_result(session, number), i, 0);
     return status;
 }
 

@@ -37,6 +37,7 @@ static struct spoor_outbox_row load_row(const struct spoor_outbox_partition *par
         .key = store_text(found, row, 9, arena),
         .value = store_text(found, row, 10, arena),
         .traceparent = store_text(found, row, 11, arena),
+        .passed_over = store_bool(found, row, 12),
     };
 }
 

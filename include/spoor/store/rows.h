@@ -86,6 +86,7 @@ struct spoor_outbox_row {
     int64_t appended_us; /* broker time of the causing channel record, for end-to-end lag */
     struct spoor_slice topic, key, value;
     struct spoor_slice traceparent;
+    bool passed_over; /* on reading: herstel says that it is never published */
 };
 
 struct spoor_bron_row {
