@@ -245,6 +245,8 @@ enum spoor_status spoor_fold_batch_run(struct spoor_fold_batch *batch, struct sp
         drop_touched(batch);
         (void)spoor_session_rollback(batch->context->session, &ignored);
     }
+    if (batch->item_count > 0)
+        spoor_fold_metrics_end(batch, status, err);
     spoor_buffer_fini(&batch->text);
     return status;
 }

@@ -156,7 +156,9 @@ void spoor_fold_rows_of_items(struct spoor_fold_batch *batch);
 void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch);
 /* fold_batch.c: one transaction. positions of the context move only on SPOOR_OK. */
 enum spoor_status spoor_fold_batch_run(struct spoor_fold_batch *batch, struct spoor_error *err);
-/* fold_metrics.c: counts a committed batch. */
+/* fold_metrics.c: counts a committed batch, and how each batch ended; err is read when it did not commit. */
 void spoor_fold_metrics(const struct spoor_fold_batch *batch, int64_t duration_us);
+void spoor_fold_metrics_end(const struct spoor_fold_batch *batch, enum spoor_status status,
+                            const struct spoor_error *err);
 
 #endif

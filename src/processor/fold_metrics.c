@@ -59,12 +59,42 @@ static void mark_progress(const struct spoor_fold_batch *batch)
     }
 }
 
+/* One record, or one klant of a slice: beside it are the open commands of its klant, or what carries the position. */
+static bool stands_alone(const struct spoor_fold_batch *batch)
+{
+    return batch->item_count - batch->gehad_count - (batch->opdracht_count > 0) <= 1;
+}
+
+/* One that is refused is tried again as smaller ones until the culprit stands alone. */
+static const char *outcome_of(const struct spoor_fold_batch *batch, enum spoor_status status,
+                              const struct spoor_error *err)
+{
+    switch (status) {
+    case SPOOR_OK:
+        return "committed";
+    case SPOOR_RETRY:
+        return strcmp(err->code, "23505") == 0 ? "looked_up_again" : "retried";
+    case SPOOR_REJECT:
+        return stands_alone(batch) ? "refused" : "split";
+    case SPOOR_LOST:
+        return "lost";
+    case SPOOR_HALT:
+        return "halted";
+    }
+    return "halted";
+}
+
+void spoor_fold_metrics_end(const struct spoor_fold_batch *batch, enum spoor_status status,
+                            const struct spoor_error *err)
+{
+    count_labelled(SPOOR_METRIC_BATCHES, "outcome", outcome_of(batch, status, err), 1);
+}
+
 void spoor_fold_metrics(const struct spoor_fold_batch *batch, int64_t duration_us)
 {
     count_kinds(batch);
     count_fates(batch);
     mark_progress(batch);
-    spoor_metric_add(SPOOR_METRIC_BATCHES, "outcome=\"committed\"", 1);
     spoor_metric_set(SPOOR_METRIC_BATCH_RECORDS, "", (int64_t)batch->item_count);
     spoor_metric_set(SPOOR_METRIC_CACHE_BYTES, "", (int64_t)spoor_klant_cache_bytes(batch->context->cache));
     spoor_series_observe_us(spoor_metric_series(SPOOR_METRIC_COMMIT_SECONDS, ""), duration_us);

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <spoor/base/metrics.h>
+
 #include "support_worker.h"
 
 enum { GOOD = 1000, BAD = 500, LINES = GOOD + BAD };
@@ -53,6 +55,33 @@ static void a_partition_stops_soon_after_its_records_are_refused_however_many_we
     hand_worker_close(hand);
 }
 
+static int64_t ended(const char *outcome)
+{
+    char labels[64];
+    snprintf(labels, sizeof labels, "outcome=\"%s\"", outcome);
+    return spoor_series_get(spoor_metric_series(SPOOR_METRIC_BATCHES, labels));
+}
+
+static void every_end_of_a_transaction_is_counted(void **state)
+{
+    (void)state;
+    refuse("fout-%");
+    struct hand_worker *hand = hand_worker_open(partitions, 2, 100);
+    int64_t committed = ended("committed"), split = ended("split"), refused = ended("refused"), lost = ended("lost");
+    struct spoor_record *records = contacts(3, 1);
+    hand_worker_fold(hand, records, 4);
+    assert_int_equal(ended("split") - split, 2);         /* four, the last two */
+    assert_int_equal(ended("refused") - refused, 1);     /* the last */
+    assert_int_equal(ended("committed") - committed, 3); /* two, one, and the last as it is parked */
+    records_free(records, 4);
+    database_run("UPDATE spoor.progress SET epoch = epoch + 1");
+    records = contacts(5, 0);
+    hand_worker_fold(hand, records, 5);
+    assert_int_equal(ended("lost") - lost, 1);
+    records_free(records, 5);
+    hand_worker_close(hand);
+}
+
 static void the_other_partitions_go_on(void **state)
 {
     (void)state;
@@ -77,6 +106,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_partition_stops_soon_after_its_records_are_refused_however_many_were_good,
                                         fresh_database, database_teardown),
         cmocka_unit_test_setup_teardown(the_other_partitions_go_on, fresh_database, database_teardown),
+        cmocka_unit_test_setup_teardown(every_end_of_a_transaction_is_counted, fresh_database, database_teardown),
     };
     return cmocka_run_group_tests_name("fold_refused", tests, database_group_setup, database_group_teardown);
 }
