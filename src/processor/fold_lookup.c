@@ -196,20 +196,61 @@ static bool same_record(const struct spoor_quarantaine_row *one, const struct sp
     return one->broker_us == other->broker_us && spoor_origin_equal(&one->origin, &other->origin);
 }
 
-static bool is_repeated(const struct spoor_quarantaine_row *rejects, size_t count)
+struct seen_rejects { /* those of a batch that were met, by a hash of their origin */
+    struct spoor_quarantaine_row *rows;
+    size_t count;
+    uint32_t *first, *next; /* number of a row, from 1; first is per bucket, next per row */
+    size_t bucket_count;
+};
+
+static struct seen_rejects seen_rejects_new(struct spoor_arena *arena, size_t room)
 {
-    for (size_t i = 0; i < count; i++)
-        if (same_record(&rejects[i], &rejects[count]))
-            return true;
-    return false;
+    struct seen_rejects seen = {.bucket_count = 16};
+    while (seen.bucket_count < room)
+        seen.bucket_count *= 2;
+    seen.rows = SPOOR_ARENA_ARRAY(arena, struct spoor_quarantaine_row, room);
+    seen.next = SPOOR_ARENA_ARRAY(arena, uint32_t, room);
+    seen.first = SPOOR_ARENA_ARRAY(arena, uint32_t, seen.bucket_count);
+    return seen;
+}
+
+/* Origins of one partition mostly follow each other, so offsets spread well. */
+static uint32_t *bucket_of_reject(const struct seen_rejects *seen, const struct spoor_origin *origin)
+{
+    uint64_t hash = (uint64_t)origin->offset + (uint64_t)(uint32_t)origin->partition * 40503 +
+                    (uint64_t)(uint32_t)origin->index * 2654435761u;
+    return &seen->first[hash & (seen->bucket_count - 1)];
+}
+
+/* False when the same record was met before. */
+static bool meet(struct seen_rejects *seen, const struct spoor_quarantaine_row *row)
+{
+    uint32_t *first = bucket_of_reject(seen, &row->origin);
+    for (uint32_t at = *first; at; at = seen->next[at - 1])
+        if (same_record(&seen->rows[at - 1], row))
+            return false;
+    seen->rows[seen->count] = *row;
+    seen->next[seen->count++] = *first;
+    *first = (uint32_t)seen->count;
+    return true;
+}
+
+static size_t count_rejects(const struct spoor_fold_batch *batch)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < batch->item_count; i++)
+        count += batch->items[i].fate == SPOOR_FATE_REJECTED;
+    return count;
 }
 
 /* A reject that intake delivered again (it died between its flush and its commit) is told once, like an event; so is one
  * that was offered for a retry twice and came back in one batch, where it has one row. */
 enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
-    size_t count = 0, asked_count = 0, room = batch->item_count + 1;
-    struct spoor_quarantaine_row *rejects = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_quarantaine_row, room);
+    size_t asked_count = 0, room = count_rejects(batch);
+    if (room == 0)
+        return SPOOR_OK;
+    struct seen_rejects seen = seen_rejects_new(batch->arena, room);
     struct spoor_quarantaine_row *asked = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_quarantaine_row, room);
     struct spoor_fold_item **items = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_fold_item *, room);
     bool *known = SPOOR_ARENA_ARRAY(batch->arena, bool, room);
@@ -218,17 +259,14 @@ enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struc
         struct spoor_event *event = &item->record.event;
         if (item->fate != SPOOR_FATE_REJECTED)
             continue;
-        rejects[count] = (struct spoor_quarantaine_row){.origin = event->origin, .broker_us = event->broker_us};
-        if (is_repeated(rejects, count)) {
+        struct spoor_quarantaine_row row = {.origin = event->origin, .broker_us = event->broker_us};
+        if (!meet(&seen, &row)) {
             item->fate = SPOOR_FATE_REDELIVERED;
             event->herkansing = false; /* it found no place: the row stays open */
-            continue;
-        }
-        if (!event->herkansing) {
-            asked[asked_count] = rejects[count];
+        } else if (!event->herkansing) {
+            asked[asked_count] = row;
             items[asked_count++] = item;
         }
-        count++;
     }
     enum spoor_status status =
         asked_count ? spoor_store_fold_rejects(batch->context->session, asked, asked_count, known, err) : SPOOR_OK;

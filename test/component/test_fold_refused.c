@@ -3,11 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include <spoor/base/metrics.h>
+#include <spoor/codec/canonical.h>
 
 #include "support_worker.h"
 
@@ -82,6 +84,47 @@ static void every_end_of_a_transaction_is_counted(void **state)
     hand_worker_close(hand);
 }
 
+enum { REJECTS = 4000 };
+
+/* Each twice, the second time far from the first. */
+static struct spoor_record *rejects_twice(void)
+{
+    struct spoor_record *records = calloc(REJECTS, sizeof *records);
+    for (size_t i = 0; i < REJECTS; i++) {
+        size_t number = i % (REJECTS / 2);
+        struct spoor_canonical reject = {.soort = SPOOR_RECORD_AFGEWEZEN,
+                                         .reden = SPOOR_SLICE("onleesbaar"),
+                                         .toelichting = SPOOR_SLICE("proef"),
+                                         .event = {.broker_us = SPOOR_SECOND_US,
+                                                   .mapping = SPOOR_SLICE("proef@1"),
+                                                   .origin = {SPOOR_SLICE("kanaal.proef"), (int32_t)(number % 3),
+                                                              (int64_t)number / 3, 0}}};
+        struct spoor_buffer buffer;
+        spoor_buffer_init(&buffer);
+        spoor_canonical_encode(&reject, &buffer);
+        struct spoor_slice value = spoor_buffer_slice(&buffer);
+        records[i] = (struct spoor_record){.kind = SPOOR_RECORD_MESSAGE,
+                                           .offset = (int64_t)i,
+                                           .key = SPOOR_SLICE("afgewezen:00000000"),
+                                           .value = {memcpy(malloc(value.length), value.data, value.length), value.length}};
+        spoor_buffer_fini(&buffer);
+    }
+    return records;
+}
+
+static void each_of_many_rejects_of_a_batch_is_told_once(void **state)
+{
+    (void)state;
+    struct hand_worker *hand = hand_worker_open(partitions, 2, 100);
+    struct spoor_record *records = rejects_twice();
+    hand_worker_fold(hand, records, REJECTS);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine"), REJECTS / 2);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox"), REJECTS / 2);
+    assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0"), REJECTS);
+    records_free(records, REJECTS);
+    hand_worker_close(hand);
+}
+
 static void the_other_partitions_go_on(void **state)
 {
     (void)state;
@@ -107,6 +150,8 @@ int main(void)
                                         fresh_database, database_teardown),
         cmocka_unit_test_setup_teardown(the_other_partitions_go_on, fresh_database, database_teardown),
         cmocka_unit_test_setup_teardown(every_end_of_a_transaction_is_counted, fresh_database, database_teardown),
+        cmocka_unit_test_setup_teardown(each_of_many_rejects_of_a_batch_is_told_once, fresh_database,
+                                        database_teardown),
     };
     return cmocka_run_group_tests_name("fold_refused", tests, database_group_setup, database_group_teardown);
 }
