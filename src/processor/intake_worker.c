@@ -49,6 +49,7 @@ static void topic_init(struct spoor_intake *intake, const char *name, const stru
                                                .type_prefix = spoor_slice_of(intake->options.type_prefix),
                                                .record_bytes_max = (size_t)intake->options.record_bytes_max};
     spoor_buffer_init(&topic->tools.scratch);
+    topic->sources = spoor_intake_sources_new(name);
     snprintf(labels, sizeof labels, "topic=\"%s\",partition=\"\"", name);
     topic->standstill = spoor_metric_series(SPOOR_METRIC_HALTED, labels);
     snprintf(labels, sizeof labels, "topic=\"%s\"", name);
@@ -229,6 +230,7 @@ static void intake_free(struct spoor_intake *intake)
 {
     for (size_t i = 0; i < intake->topic_count; i++) {
         spoor_buffer_fini(&intake->topics[i].tools.scratch);
+        spoor_intake_sources_free(intake->topics[i].sources);
         free(intake->topics[i].name_text);
     }
     spoor_session_close(intake->session);

@@ -28,40 +28,6 @@ static enum spoor_status send_record(struct spoor_intake *intake, const struct s
                                spoor_buffer_slice(&intake->text), NULL, 0, err);
 }
 
-static void count_noticed(const struct spoor_intake_counts *counts)
-{
-    if (counts->unknown_codes)
-        spoor_metric_add(SPOOR_METRIC_UNKNOWN_CODES, "", counts->unknown_codes);
-    if (counts->unlikely_times)
-        spoor_metric_add(SPOOR_METRIC_UNLIKELY_TIMES, "", counts->unlikely_times);
-    if (counts->unset_values)
-        spoor_metric_add(SPOOR_METRIC_UNSET_VALUES, "", counts->unset_values);
-    if (counts->bsn_unset)
-        spoor_metric_add(SPOOR_METRIC_BSN_UNSET, "", counts->bsn_unset);
-    if (counts->unzoned_times)
-        spoor_metric_add(SPOOR_METRIC_UNZONED_TIMES, "", counts->unzoned_times);
-    if (counts->anonymous)
-        spoor_metric_add(SPOOR_METRIC_ANONYMOUS, "", counts->anonymous);
-}
-
-/* A topic nearly always has one source: its series is found once, not per event. */
-static void count_source(struct intake_topic *topic, const struct spoor_canonical *record)
-{
-    char labels[200];
-    struct spoor_slice source = record->event.source;
-    if (topic->source_events && spoor_slice_equal(source, spoor_slice_of(topic->source))) {
-        spoor_series_add(topic->source_events, 1);
-        return;
-    }
-    if (!source.data || source.length > 120 || memchr(source.data, '"', source.length) ||
-        memchr(source.data, '\\', source.length))
-        return;
-    snprintf(labels, sizeof labels, "source=\"%.*s\"", SPOOR_SLICE_ARG(source));
-    snprintf(topic->source, sizeof topic->source, "%.*s", SPOOR_SLICE_ARG(source));
-    topic->source_events = spoor_metric_series(SPOOR_METRIC_SOURCE_EVENTS, labels);
-    spoor_series_add(topic->source_events, 1);
-}
-
 static enum spoor_status take(struct spoor_intake *intake, struct intake_topic *topic,
                               const struct spoor_intake_input *input, bool *out_rejected, struct spoor_error *err)
 {
@@ -77,9 +43,9 @@ static enum spoor_status take(struct spoor_intake *intake, struct intake_topic *
         if (*out_rejected)
             count_rejected(&records[i]);
         else
-            count_source(topic, &records[i]);
+            spoor_intake_sources_event(topic->sources, records[i].event.source);
     }
-    count_noticed(&counts);
+    spoor_intake_sources_noticed(topic->sources, records[0].event.source, &counts);
     spoor_series_add(topic->records_out, (int64_t)count);
     return status;
 }

@@ -3,6 +3,7 @@
 #define SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
 
 #include "fence_count.h"
+#include "intake_sources.h"
 #include <pthread.h>
 #include <spoor/processor/intake.h>
 #include <spoor/processor/intake_record.h>
@@ -18,8 +19,8 @@ struct intake_topic { /* one channel topic, or spoor.herkansing (mapping NULL) *
     bool broken; /* the breaker is open, as the database says */
     struct spoor_series *standstill;
     int64_t window_begin_us, window_records, window_rejected;
-    struct spoor_series *records_in, *records_out, *source_events;
-    char source[128]; /* of source_events */
+    struct spoor_series *records_in, *records_out;
+    struct spoor_intake_sources *sources;
 };
 
 struct intake_partition {
