@@ -70,21 +70,13 @@ static void topics_init(struct spoor_intake *intake)
     topic_init(intake, intake->options.retry_topic, NULL);
 }
 
-/* A static member that comes back gets its old assignment whatever it now subscribes to (the broker compares names of
- * protocols, not topics). So the name of the member depends on its topics: with other mappings it is another member. */
-static void member_name(const struct spoor_intake *intake, char *out, size_t bytes)
-{
-    uint32_t topics = 0;
-    for (size_t i = 0; i < intake->topic_count; i++)
-        topics += spoor_murmur2(intake->topics[i].name); /* the order of mappings does not matter */
-    snprintf(out, bytes, "%s-%08x", intake->name, topics);
-}
-
 static enum spoor_status consumer_open(struct spoor_intake *intake, struct spoor_error *err)
 {
+    char member[SPOOR_INTAKE_MEMBER_MAX];
+    enum spoor_status status = spoor_intake_member_name(intake, member, err);
+    if (status != SPOOR_OK)
+        return status;
     const char **topics = spoor_allocate(sizeof *topics * intake->topic_count);
-    char member[160];
-    member_name(intake, member, sizeof member);
     for (size_t i = 0; i < intake->topic_count; i++)
         topics[i] = intake->topics[i].name_text;
     struct spoor_consumer_options options = {.kafka = intake->options.kafka,
@@ -95,7 +87,7 @@ static enum spoor_status consumer_open(struct spoor_intake *intake, struct spoor
                                              .owner = intake,
                                              .assigned = spoor_intake_assigned,
                                              .revoked = spoor_intake_revoked};
-    enum spoor_status status = spoor_consumer_open(&options, &intake->consumer, err);
+    status = spoor_consumer_open(&options, &intake->consumer, err);
     free(topics);
     return status;
 }

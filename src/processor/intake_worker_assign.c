@@ -144,7 +144,9 @@ enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partitio
     (void)snapshot;
     spoor_arena_reset(&intake->assignment_arena);
     spoor_intake_let_go(intake);
-    enum spoor_status status = own_partitions(intake, partitions, count, err);
+    enum spoor_status status = spoor_intake_member_confirm(intake, err);
+    if (status == SPOOR_OK)
+        status = own_partitions(intake, partitions, count, err);
     if (status == SPOOR_OK)
         status = spoor_session_ensure(intake->session, err);
     if (status == SPOOR_OK)

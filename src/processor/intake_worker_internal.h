@@ -49,6 +49,8 @@ struct spoor_intake {
     struct intake_partition *partitions;
     size_t partition_count;
     bool assigned;
+    uint32_t member_sum;   /* of the topics and partitions that its member's name was made of */
+    bool member_confirmed; /* … and they were still the same when it was a member */
     int32_t canonical_partitions;
     struct spoor_record *records;
     struct spoor_arena arena, assignment_arena;
@@ -64,6 +66,15 @@ struct spoor_intake {
 struct intake_topic *spoor_intake_topic(struct spoor_intake *intake, struct spoor_slice name);
 struct intake_partition *spoor_intake_partition(struct spoor_intake *intake, struct spoor_slice topic,
                                                 int32_t partition);
+
+#define SPOOR_INTAKE_MEMBER_MAX 160
+
+/* intake_worker_member.c: asks the broker for the partitions of every topic. */
+enum spoor_status spoor_intake_member_name(struct spoor_intake *intake, char out_name[SPOOR_INTAKE_MEMBER_MAX],
+                                           struct spoor_error *err);
+/* At the first assignment of a member: SPOOR_RETRY when partitions came since its name was made, for the client may have
+ * seen them already and then never notices that it does not have them. */
+enum spoor_status spoor_intake_member_confirm(struct spoor_intake *intake, struct spoor_error *err);
 
 /* intake_worker_assign.c */
 enum spoor_status spoor_intake_assigned(void *owner, struct spoor_topic_partition *partitions, size_t count,
