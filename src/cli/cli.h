@@ -16,6 +16,12 @@ enum spoor_exit {
 #undef SPOOR_EXIT
 };
 
+/* Of a command that asks Kafka, or PostgreSQL too, beside SPOOR_EXITS_COMMON. */
+#define SPOOR_EXIT_BIT(id) (1u << SPOOR_EXIT_##id)
+#define SPOOR_EXITS_COMMON (SPOOR_EXIT_BIT(OK) | SPOOR_EXIT_BIT(USAGE) | SPOOR_EXIT_BIT(CONFIGURATION))
+#define SPOOR_EXITS_KAFKA (SPOOR_EXIT_BIT(UNAVAILABLE) | SPOOR_EXIT_BIT(HALTED) | SPOOR_EXIT_BIT(FAILED))
+#define SPOOR_EXITS_POSTGRES (SPOOR_EXITS_KAFKA | SPOOR_EXIT_BIT(SCHEMA))
+
 struct spoor_option {
     const char *name;     /* "mapping" */
     const char *argument; /* "FILE"; NULL = a flag */
@@ -42,6 +48,7 @@ struct spoor_command {
     const char *summary;                            /* one line */
     const char *detail;                             /* more help; may be "" */
     struct spoor_option options[SPOOR_OPTIONS_MAX]; /* ends with a NULL name */
+    uint32_t exits;                                 /* how it may end, beside SPOOR_EXITS_COMMON */
     bool data;                                      /* prints data: accepts --json */
     bool takes_faults;                              /* runs, and tells of the faults, also when settings are wrong */
     int (*run)(struct spoor_invocation *invocation);

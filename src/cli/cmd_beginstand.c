@@ -40,4 +40,5 @@ const struct spoor_command spoor_command_beginstand = {
     .options = {{"definitie", "CODE", "only journeys of this definition"},
                 {"klantreis", "REF", "only this journey"},
                 {0}},
+    .exits = SPOOR_EXITS_KAFKA,
     .run = run};

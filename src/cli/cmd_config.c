@@ -151,6 +151,7 @@ const struct spoor_command spoor_command_config = {
               "print     the settings in force and where each comes from; secrets are masked\n"
               "markdown  docs/generated/configuration.md\n"
               "commands  docs/generated/commands.md",
+    .exits = SPOOR_EXIT_BIT(CHECK_FAILED),
     .data = true,
     .takes_faults = true,
     .run = run};

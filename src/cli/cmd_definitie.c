@@ -255,5 +255,6 @@ const struct spoor_command spoor_command_definitie = {
     .summary = "checks, loads and shows journey definitions",
     .detail = "load puts a definition in force as a control record in every partition; a version never changes, and\n"
               "only the first version of a code may be valid from the past.",
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(CHECK_FAILED) | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

@@ -204,5 +204,6 @@ const struct spoor_command spoor_command_import = {
                  "leave out rows that cannot be used, tell them and go on; without it the import ends there"},
                 {"notify", NULL, "notify as if it happens now; without it history is folded and nobody told"},
                 {0}},
+    .exits = SPOOR_EXITS_KAFKA | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

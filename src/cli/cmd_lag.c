@@ -180,5 +180,6 @@ const struct spoor_command spoor_command_lag = {
         "that waits. Positions: intake's committed offset, the fold's position in PostgreSQL, the relay's mark in\n"
         "the outbox. End to end: everything that waits anywhere, and the oldest of it.",
     .options = {{"watch", NULL, "measure again every 2 seconds, until interrupted"}, {0}},
+    .exits = SPOOR_EXITS_POSTGRES,
     .data = true,
     .run = run};

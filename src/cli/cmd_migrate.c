@@ -83,5 +83,6 @@ const struct spoor_command spoor_command_migrate = {
     .detail = "Applies the migrations that are missing, each in one transaction, under an advisory lock.\n"
               "Needs a postgres.dsn that may create roles and schemas.",
     .options = {{"dry-run", NULL, "say what would be applied, change nothing"}, {0}},
+    .exits = SPOOR_EXITS_POSTGRES,
     .data = true,
     .run = run};

@@ -170,5 +170,6 @@ const struct spoor_command spoor_command_quarantaine = {
                 {"raw", NULL, "only the bytes, as they are (show)"},
                 {"reason", "TEXT", "why (drop)"},
                 {0}},
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

@@ -139,5 +139,6 @@ const struct spoor_command spoor_command_relay = {
                 {"reason", "TEXT", "kept on the record"},
                 {"dry-run", NULL, "look only, write nothing"},
                 {0}},
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

@@ -238,6 +238,7 @@ const struct spoor_command spoor_command_run = {.name = "run",
                                                 .arguments = "",
                                                 .summary = "runs all roles as threads of one process",
                                                 .detail = "",
+                                                .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(FENCED),
                                                 .run = run_all};
 const struct spoor_command spoor_command_intake = {
     .name = "intake",
@@ -247,6 +248,7 @@ const struct spoor_command spoor_command_intake = {
               "accept-loss --topic T --partition P --offset O --reason TEXT\n"
               "                          goes on at O where input is gone; the loss is put on the record",
     .options = {LOSS_OPTIONS, {0}},
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(FENCED) | SPOOR_EXIT_BIT(NOT_FOUND),
     .run = run_intake};
 const struct spoor_command spoor_command_process = {
     .name = "process",
@@ -255,4 +257,5 @@ const struct spoor_command spoor_command_process = {
     .detail = "accept-loss --partition P --offset O --reason TEXT\n"
               "                          goes on at O where canonical records are gone; put on the record",
     .options = {LOSS_OPTIONS, {0}},
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(FENCED) | SPOOR_EXIT_BIT(NOT_FOUND),
     .run = run_process};

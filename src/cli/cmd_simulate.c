@@ -342,5 +342,6 @@ const struct spoor_command spoor_command_simulate = {
                 {"only", "cloudevents", "only portaal, email and api: for raw speed"},
                 {"dry-run", "FILE", "write the records as JSON lines instead (- is standard output)"},
                 {0}},
+    .exits = SPOOR_EXITS_KAFKA | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

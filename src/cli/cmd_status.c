@@ -128,5 +128,6 @@ const struct spoor_command spoor_command_status = {
               "KLANTREIS  a klantreisRef: only that journey\n"
               "--json gives an array of klanten (two, when two share a journey).\n"
               "Of a klant whose data are frozen (AVG 18) nothing is shown but that.",
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

@@ -163,5 +163,6 @@ const struct spoor_command spoor_command_verify = {
     .options = {{"sample", "N", "fold only N klanten again, taken at random (all)"},
                 {"wait", "SECONDS", "most time to wait for the fold (60)"},
                 {0}},
+    .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(CHECK_FAILED),
     .data = true,
     .run = run};

@@ -12,6 +12,20 @@ static const struct {
 };
 #define EXIT_COUNT (sizeof exits / sizeof exits[0])
 
+/* Every one that this command may end with; NULL: of any. */
+static bool may_end(const struct spoor_command *command, size_t at)
+{
+    return !command || ((command->exits | SPOOR_EXITS_COMMON) >> exits[at].number & 1u);
+}
+
+static void exits_print(const struct spoor_command *command, FILE *out)
+{
+    fprintf(out, "\nexit statuses:\n");
+    for (size_t i = 0; i < EXIT_COUNT; i++)
+        if (may_end(command, i))
+            fprintf(out, "  %d  %s\n", exits[i].number, exits[i].meaning);
+}
+
 static const struct spoor_option common[] = {
     {"config", "FILE", "settings file (else $SPOOR_CONFIG)"},
     {"set", "KEY=VALUE", "one setting; wins over file and environment; may be repeated"},
@@ -37,9 +51,7 @@ void spoor_help_all(FILE *out)
     fprintf(out, "\noptions of every command:\n");
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         option_print(&common[i], out);
-    fprintf(out, "\nexit statuses:\n");
-    for (size_t i = 0; i < EXIT_COUNT; i++)
-        fprintf(out, "  %d  %s\n", exits[i].number, exits[i].meaning);
+    exits_print(NULL, out);
     fprintf(out, "\nspoor COMMAND --help says more. Settings: docs/generated/configuration.md\n");
 }
 
@@ -55,7 +67,7 @@ void spoor_help_command(const struct spoor_command *command, FILE *out)
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (command->data || strcmp(common[i].name, "json") != 0)
             option_print(&common[i], out);
-    fprintf(out, "\nexit statuses: spoor --help\n");
+    exits_print(command, out);
 }
 
 void spoor_help_unknown(const char *name, FILE *out)
@@ -80,6 +92,11 @@ void spoor_help_markdown(FILE *out)
             fprintf(out, "%s- `--%s%s%s`: %s\n", o == 0 ? "\n" : "", command->options[o].name,
                     command->options[o].argument ? " " : "",
                     command->options[o].argument ? command->options[o].argument : "", command->options[o].help);
+        fprintf(out, "\nExit statuses:");
+        for (size_t e = 0; e < EXIT_COUNT; e++)
+            if (may_end(command, e))
+                fprintf(out, " %d", exits[e].number);
+        fprintf(out, "\n");
     }
     fprintf(out, "\n## Exit statuses\n\n| Status | Meaning |\n|---|---|\n");
     for (size_t i = 0; i < EXIT_COUNT; i++)

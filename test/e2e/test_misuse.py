@@ -1,11 +1,13 @@
 """Bad input and misuse: for each, one clear message with what to do, and a named exit status (docs/operations.md)."""
 import json
+import re
 import unittest
 
 from spoortest import ChannelCase, http_get, port_free, wait_until
 from spoortest.paths import SOURCE
+from spoortest.processes import exits_told
 
-USAGE, CONFIGURATION, UNAVAILABLE, SCHEMA = 2, 3, 4, 5
+USAGE, CONFIGURATION, UNAVAILABLE, SCHEMA, FENCED = 2, 3, 4, 5, 6
 OWN_SOURCE = "urn:nld:oin:00000000000000000000:systeem:spoor"
 DEFINITION = SOURCE / "schemas/klantreizen/omgevingsvergunning.json"
 
@@ -53,6 +55,26 @@ class Misuse(ChannelCase):
         wait_until(lambda: "spoor topics create" in self.reasons(waiting), 20, "/readyz to name the command")
         self.spoor("topics", "create")
         waiting.wait_ready()
+
+    def test_every_command_tells_how_it_may_end(self):
+        commands = re.findall(r"^  (\w+) +\S", self.spoor("--help").stdout.partition("options of")[0], re.MULTILINE)
+        self.assertIn("verify", commands)
+        for command in commands:
+            told = exits_told(command)
+            self.assertLessEqual({0, USAGE, CONFIGURATION}, told, command)
+            self.assertEqual(command in ("run", "intake", "process"), FENCED in told, command)
+            self.assertEqual(USAGE, self.spoor(command, "--no-such-option", check=False).returncode)
+
+    def test_commands_as_data(self):
+        version = json.loads(self.spoor("version", "--json").stdout)
+        self.assertIn(version["versie"], self.spoor("version").stdout)
+        self.topics.create(self.topic("signalen"), 3)
+        made = {row["topic"]: row for row in json.loads(self.spoor("topics", "create", "--json").stdout)}
+        self.assertEqual({"topic": self.topic("signalen"), "partities": 3, "gemaakt": False}, made[self.topic("signalen")])
+        self.assertEqual(self.partitions, made[self.topic("gebeurtenissen")]["partities"])
+        self.assertTrue(made[self.channel()]["gemaakt"])
+        again = json.loads(self.spoor("topics", "create", "--json", "--topic", self.channel()).stdout)
+        self.assertEqual([{**made[self.channel()], "gemaakt": False}], again)
 
     def test_schema_is_too_old(self):
         self.spoor("topics", "create")

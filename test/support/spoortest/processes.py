@@ -1,6 +1,8 @@
 """The spoor binary as a process: settings, start, orderly stop, kill -9, freeze and thaw."""
+import functools
 import os
 import pathlib
+import re
 import signal
 import subprocess
 
@@ -27,12 +29,23 @@ def clean_environment(**extra):
     return {**kept, **{k: str(v) for k, v in extra.items()}}
 
 
+@functools.lru_cache(maxsize=None)
+def exits_told(command):
+    """The exit statuses that `--help` of a command names."""
+    text = subprocess.run([spoor_binary(), command, "--help"], capture_output=True, text=True, check=True, cwd=SOURCE,
+                          env=clean_environment()).stdout
+    return frozenset(map(int, re.findall(r"^  (\d+)  ", text.partition("exit statuses:")[2], re.MULTILINE)))
+
+
 def run_spoor(config, *words, check=True, seconds=120, **extra):
-    """Runs one command to its end. AssertionError with its output when it fails and check is set."""
+    """Runs one command to its end. AssertionError with its output when it fails and check is set, or when it ends in a
+    way that its help does not tell."""
     run = subprocess.run([spoor_binary(), *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                          timeout=seconds, env=clean_environment(SPOOR_CONFIG=config, **extra), cwd=SOURCE, check=False)
     if check and run.returncode:
         raise AssertionError(f"spoor {' '.join(map(str, words))} ended with {run.returncode}\n{run.stdout}{run.stderr}")
+    if run.returncode not in (0, 2) and run.returncode not in exits_told(str(words[0])):
+        raise AssertionError(f"spoor {words[0]} ended with {run.returncode}, which its --help does not tell")
     return run
 
 
