@@ -141,6 +141,8 @@ static int run(struct spoor_invocation *invocation)
     if (status == SPOOR_OK)
         status = spoor_wiring_session(&wiring, "spoor_process", &verify.session, &err);
     if (status == SPOOR_OK)
+        (void)spoor_session_set_answer_timeout(verify.session, 0); /* it reads whole tables: a person waits, or ends it */
+    if (status == SPOOR_OK)
         status = spoor_admin_open(&wiring.kafka, &verify.admin, &err);
     spoor_progress_begin(&verify.progress, "verify", "klanten");
     if (status == SPOOR_OK)

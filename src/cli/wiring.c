@@ -24,6 +24,13 @@ static int64_t number(struct spoor_wiring *wiring, enum spoor_setting setting)
     return spoor_settings_int(wiring->invocation->settings, setting);
 }
 
+/* A statement that waits for a lock as long as it may is not silent. */
+static int64_t answer_timeout_ms(struct spoor_wiring *wiring)
+{
+    return number(wiring, SPOOR_SETTING_POSTGRES_ANSWER_TIMEOUT_MS) +
+           number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS);
+}
+
 static void name_instance(struct spoor_wiring *wiring)
 {
     const char *name = text(wiring, SPOOR_SETTING_INSTANCE_NAME);
@@ -229,6 +236,7 @@ void spoor_wiring_intake_options(struct spoor_wiring *wiring, int worker, struct
                                       .commit_ms = number(wiring, SPOOR_SETTING_INTAKE_COMMIT_MS),
                                       .record_bytes_max = number(wiring, SPOOR_SETTING_INTAKE_RECORD_BYTES_MAX),
                                       .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+                                      .answer_timeout_ms = answer_timeout_ms(wiring),
                                       .breaker_records = number(wiring, SPOOR_SETTING_BREAKER_RECORDS),
                                       .breaker_percent = number(wiring, SPOOR_SETTING_BREAKER_PERCENT),
                                       .breaker_seconds = number(wiring, SPOOR_SETTING_BREAKER_SECONDS),
@@ -254,6 +262,7 @@ void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct
                                       .cache_bytes = number(wiring, SPOOR_SETTING_CACHE_BYTES) /
                                                      number(wiring, SPOOR_SETTING_WORKERS),
                                       .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
+                                      .answer_timeout_ms = answer_timeout_ms(wiring),
                                       .relay_rows_max = number(wiring, SPOOR_SETTING_RELAY_ROWS_MAX),
                                       .relay_pause_ms = number(wiring, SPOOR_SETTING_RELAY_PAUSE_MS),
                                       .outbox_rotate_rows = number(wiring, SPOOR_SETTING_OUTBOX_ROTATE_ROWS),
@@ -272,6 +281,7 @@ void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_opti
     *out_options = (struct spoor_ops_options){.kafka = wiring->kafka,
                                               .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
                                               .role = "spoor_process",
+                                              .answer_timeout_ms = answer_timeout_ms(wiring),
                                               .listen = text(wiring, SPOOR_SETTING_HTTP_LISTEN),
                                               .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
                                               .fold_group = wiring->group_fold,
@@ -288,7 +298,8 @@ enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *
                                             .application = "spoor command",
                                             .role = role,
                                             .lock_timeout_ms = number(wiring, SPOOR_SETTING_POSTGRES_LOCK_TIMEOUT_MS),
-                                            .connect_timeout_s = 5};
+                                            .connect_timeout_s = 5,
+                                            .answer_timeout_ms = answer_timeout_ms(wiring)};
     enum spoor_status status = spoor_session_open(&options, out_session, err);
     return status == SPOOR_OK ? spoor_session_ensure(*out_session, err) : status;
 }

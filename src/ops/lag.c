@@ -206,7 +206,8 @@ static enum spoor_status read_progress(struct rows *rows, struct spoor_table *ou
         struct spoor_session_options options = {.dsn = lag->options.dsn,
                                                 .application = "spoor ops",
                                                 .role = lag->options.role,
-                                                .connect_timeout_s = CONNECT_TIMEOUT_S};
+                                                .connect_timeout_s = CONNECT_TIMEOUT_S,
+                                                .answer_timeout_ms = lag->options.answer_timeout_ms};
         enum spoor_status status = spoor_session_open(&options, &lag->session, err);
         if (status != SPOOR_OK)
             return status;

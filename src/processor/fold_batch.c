@@ -4,6 +4,8 @@
 #include <spoor/base/metrics.h>
 #include <spoor/base/time.h>
 
+#define OUTCOME_PATIENCE_US (3 * SPOOR_SECOND_US) /* a stopped backend may keep our rows for good */
+
 static struct spoor_position *owned_position(struct spoor_fold_context *context, int32_t partition)
 {
     int32_t at = partition < context->partition_count ? context->position_index[partition] : -1;
@@ -81,19 +83,21 @@ static enum spoor_status write_rows(struct spoor_fold_batch *batch, struct spoor
         return status;
     bool committed = false;
     struct spoor_error asked = {0};
-    while ((status = spoor_session_ensure(context->session, &asked)) == SPOOR_OK) {
+    int64_t deadline_us = spoor_time_monotonic_us() + OUTCOME_PATIENCE_US;
+    do {
+        status = spoor_session_ensure(context->session, &asked);
+        if (status != SPOOR_OK)
+            break;
         status = spoor_store_fold_outcome(context->session, context->canonical_topic, batch->positions,
                                           batch->position_count, &committed, &asked);
-        if (status != SPOOR_RETRY)
-            break;
-    }
+    } while (status == SPOOR_RETRY && spoor_time_monotonic_us() < deadline_us);
     if (status == SPOOR_OK && committed)
         return SPOOR_OK;
     if (status == SPOOR_OK)
         return spoor_error_set(err, SPOOR_RETRY, "niet_vastgelegd", "the transaction did not commit");
     /* Nobody knows: our stap may be one too low. A fresh claim reads it. */
-    return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "what became of the transaction is not known: %s",
-                           asked.message);
+    return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "what became of the transaction is not known, %s; %s",
+                           err->message, asked.message);
 }
 
 static void adopt(struct spoor_fold_batch *batch)

@@ -163,13 +163,11 @@ static void recovered(struct spoor_intake *intake)
 
 static enum spoor_status check_control(struct spoor_intake *intake, struct spoor_error *err)
 {
-    bool rejoin = false;
-    enum spoor_status status = spoor_intake_control_check(intake, &rejoin, err);
-    if (status == SPOOR_OK && rejoin) {
-        spoor_log(SPOOR_LOG_INFO, "hervat", "a person decided: %s reads its partitions again", intake->name);
-        status = spoor_intake_settle(intake, err);
-        consumer_close(intake);
-    }
+    if (!spoor_intake_control_check(intake))
+        return SPOOR_OK;
+    spoor_log(SPOOR_LOG_INFO, "hervat", "a person decided: %s reads its partitions again", intake->name);
+    enum spoor_status status = spoor_intake_settle(intake, err);
+    consumer_close(intake);
     return status;
 }
 
@@ -246,7 +244,8 @@ static enum spoor_status session_open(struct spoor_intake *intake, struct spoor_
                                             .application = application,
                                             .role = intake->options.role,
                                             .lock_timeout_ms = intake->options.lock_timeout_ms,
-                                            .connect_timeout_s = 5};
+                                            .connect_timeout_s = 5,
+                                            .answer_timeout_ms = intake->options.answer_timeout_ms};
     return spoor_session_open(&options, &intake->session, err);
 }
 

@@ -1,9 +1,12 @@
 #include "intake_worker_internal.h"
 
+#include <spoor/base/log.h>
 #include <stdio.h>
 
 #define QUIET_TOPIC_RECORDS_MIN 10 /* a topic of a few records a minute breaks by share only from here on */
 #define CONTROL_INTERVAL_US (3 * SPOOR_SECOND_US)
+#define CONTROL_ANSWER_MS 1000 /* reading waits for it */
+#define CONTROL_UNANSWERED_US (15 * SPOOR_SECOND_US)
 
 static void window_restart(struct intake_topic *topic, int64_t now_us)
 {
@@ -75,17 +78,30 @@ static enum spoor_status ask_control(struct spoor_intake *intake, bool *out_rejo
     return status;
 }
 
-/* What runs needs no database: it is asked again later. */
-enum spoor_status spoor_intake_control_check(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err)
+/* Once per outage; what runs needs no database. */
+static void show_answered(struct spoor_intake *intake, enum spoor_status status, const struct spoor_error *err)
 {
-    *out_rejoin = false;
-    if (!intake->assigned || spoor_time_monotonic_us() - intake->control_checked_us < CONTROL_INTERVAL_US)
-        return SPOOR_OK;
-    enum spoor_status status = ask_control(intake, out_rejoin, err);
-    intake->control_checked_us = spoor_time_monotonic_us();
-    if (status != SPOOR_OK)
-        return spoor_intake_stands_still(intake) ? status : SPOOR_OK;
-    if (!*out_rejoin)
+    bool unanswered = status != SPOOR_OK;
+    if (unanswered && !intake->control_unanswered)
+        spoor_log(SPOOR_LOG_WARNING, "bediening-onbekend", "%s reads on and asks later what was decided: %s",
+                  intake->name, err->message);
+    else if (!unanswered && intake->control_unanswered)
+        spoor_log(SPOOR_LOG_INFO, "bediening-bekend", "%s knows again what was decided", intake->name);
+    intake->control_unanswered = unanswered;
+    intake->control_due_us = spoor_time_monotonic_us() + (unanswered ? CONTROL_UNANSWERED_US : CONTROL_INTERVAL_US);
+}
+
+bool spoor_intake_control_check(struct spoor_intake *intake)
+{
+    bool rejoin = false;
+    struct spoor_error err = {0};
+    if (!intake->assigned || spoor_time_monotonic_us() < intake->control_due_us)
+        return false;
+    int64_t usual_ms = spoor_session_set_answer_timeout(intake->session, CONTROL_ANSWER_MS);
+    enum spoor_status status = ask_control(intake, &rejoin, &err);
+    (void)spoor_session_set_answer_timeout(intake->session, usual_ms);
+    show_answered(intake, status, &err);
+    if (status == SPOOR_OK && !rejoin)
         spoor_intake_show(intake);
-    return SPOOR_OK;
+    return status == SPOOR_OK && rejoin;
 }

@@ -29,11 +29,6 @@ static const struct intake_partition *first_still(const struct spoor_intake *int
     return NULL;
 }
 
-bool spoor_intake_stands_still(const struct spoor_intake *intake)
-{
-    return first_still(intake) != NULL;
-}
-
 void spoor_intake_show(struct spoor_intake *intake)
 {
     if (!intake->assigned)

@@ -57,7 +57,8 @@ struct spoor_intake {
     struct spoor_buffer text;
     uint64_t random_state;
     uint32_t attempts;
-    int64_t control_checked_us;
+    int64_t control_due_us;
+    bool control_unanswered; /* when it was asked last */
     int64_t unsettled_us; /* since when something is produced and not committed; 0 nothing is */
     struct spoor_fence_count fences;
     struct spoor_error end;
@@ -84,7 +85,6 @@ void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *parti
 /* intake_worker_halt.c: what stands still, shown. */
 void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
                                  const struct spoor_error *why);
-bool spoor_intake_stands_still(const struct spoor_intake *intake); /* anything of what it holds */
 /* Readiness of an assigned member: is anything of what it holds standing still? */
 void spoor_intake_show(struct spoor_intake *intake);
 /* Nothing is held any more, so nothing of it stands still here. */
@@ -102,9 +102,10 @@ enum spoor_status spoor_intake_settle(struct spoor_intake *intake, struct spoor_
 bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic *topic, bool rejected);
 enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
                                             struct spoor_error *err);
-/* Every few seconds: has a member stopped a topic, somebody resumed one, or accepted a loss? After the latter two the
- * partitions are read again. */
-enum spoor_status spoor_intake_control_check(struct spoor_intake *intake, bool *out_rejoin, struct spoor_error *err);
+/* Every few seconds: has a member stopped a topic, somebody resumed one, or accepted a loss? After the latter two it is
+ * true: the partitions must be read again. A database that does not answer holds up reading for a second at most, and
+ * is asked less often. */
+bool spoor_intake_control_check(struct spoor_intake *intake);
 
 /* intake_retry.c: a record of spoor.herkansing → the input it was. SPOOR_REJECT when it is none of ours. */
 enum spoor_status spoor_intake_retry_open(struct spoor_intake *intake, const struct spoor_record *record,

@@ -66,7 +66,8 @@ static enum spoor_status open_session(struct spoor_relay *relay, struct spoor_er
                                             .application = application,
                                             .role = relay->options.role,
                                             .lock_timeout_ms = relay->options.lock_timeout_ms,
-                                            .connect_timeout_s = CONNECT_TIMEOUT_S};
+                                            .connect_timeout_s = CONNECT_TIMEOUT_S,
+                                            .answer_timeout_ms = relay->options.answer_timeout_ms};
     return spoor_session_open(&options, &relay->session, err);
 }
 

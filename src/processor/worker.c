@@ -304,7 +304,8 @@ static enum spoor_status relay_start(struct spoor_worker *worker, struct spoor_e
                                         .rows_max = options->relay_rows_max,
                                         .pause_ms = options->relay_pause_ms,
                                         .outbox_rotate_rows = options->outbox_rotate_rows,
-                                        .lock_timeout_ms = options->lock_timeout_ms};
+                                        .lock_timeout_ms = options->lock_timeout_ms,
+                                        .answer_timeout_ms = options->answer_timeout_ms};
     return spoor_relay_start(&relay, &worker->relay, err);
 }
 
@@ -315,7 +316,8 @@ enum spoor_status spoor_worker_start(const struct spoor_worker_options *options,
     char application[200];
     snprintf(application, sizeof application, "spoor proces %s", worker->name);
     struct spoor_session_options session = {.dsn = options->dsn, .application = application, .role = options->role,
-                                            .lock_timeout_ms = options->lock_timeout_ms, .connect_timeout_s = 5};
+                                            .lock_timeout_ms = options->lock_timeout_ms, .connect_timeout_s = 5,
+                                            .answer_timeout_ms = options->answer_timeout_ms};
     enum spoor_status status = spoor_session_open(&session, &worker->context.session, err);
     if (status == SPOOR_OK)
         status = relay_start(worker, err);

@@ -32,20 +32,24 @@ static PGconn *start(const struct spoor_session_options *options)
     return PQconnectStartParams(keywords, values, 1);
 }
 
-/* Waits for what libpq asks for; false when the time is over. */
-static bool wait_for(PGconn *conn, PostgresPollingStatusType wanted, int64_t deadline_us)
+/* The shorter of the time to connect and the time to answer. */
+static int64_t connect_limit_ms(const struct spoor_session_options *options)
 {
-    int64_t left_ms = (deadline_us - spoor_time_monotonic_us()) / 1000;
-    struct pollfd ready = {.fd = PQsocket(conn), .events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT};
-    return left_ms > 0 && poll(&ready, 1, (int)left_ms) != 0;
+    int64_t limit_ms = (options->connect_timeout_s > 0 ? options->connect_timeout_s : CONNECT_TIMEOUT_S) * 1000;
+    return options->answer_timeout_ms > 0 && options->answer_timeout_ms < limit_ms ? options->answer_timeout_ms
+                                                                                   : limit_ms;
 }
 
-static bool establish(PGconn *conn, int64_t timeout_s)
+/* False when it fails, or when the time is over: then out_in_time too. */
+static bool establish(PGconn *conn, int64_t limit_ms, bool *out_in_time)
 {
-    int64_t deadline_us = spoor_time_monotonic_us() + (timeout_s > 0 ? timeout_s : CONNECT_TIMEOUT_S) * SPOOR_SECOND_US;
-    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+    int64_t deadline_us = store_deadline_us(limit_ms);
+    PostgresPollingStatusType state = PQstatus(conn) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    *out_in_time = true;
     while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
-        if (!wait_for(conn, state, deadline_us))
+        short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        *out_in_time = store_wait_socket(conn, events, deadline_us, &events);
+        if (!*out_in_time)
             return false;
         state = PQconnectPoll(conn);
     }
@@ -64,12 +68,11 @@ static void sqlstate_of_message(const char *message, char out[6])
     }
 }
 
-static enum spoor_status connect_failed(PGconn *conn, struct spoor_error *err)
+static enum spoor_status connect_failed(PGconn *conn, bool in_time, struct spoor_error *err)
 {
     char sqlstate[6];
-    const char *message = PQerrorMessage(conn);
-    sqlstate_of_message(message, sqlstate);
-    const char *text = message[0] ? message : "no answer in time";
+    const char *text = in_time ? PQerrorMessage(conn) : "no answer in time";
+    sqlstate_of_message(text, sqlstate);
     size_t length = strcspn(text, "\n");
     return spoor_error_set(err, store_sqlstate_status(sqlstate), sqlstate[0] ? sqlstate : "connection",
                            "PostgreSQL cannot be reached: %.*s", (int)length, text);
@@ -93,25 +96,48 @@ static void role_of(PGconn *conn, const char *role, struct spoor_buffer *sql)
     PQfreemem(quoted);
 }
 
-static enum spoor_status run(PGconn *conn, const char *sql, struct spoor_error *err)
+/* As PQexec, with an end: the last result, or NULL when it does not come in time. */
+static PGresult *ask(PGconn *conn, const char *sql, int64_t limit_ms)
 {
-    PGresult *result = PQexec(conn, sql);
+    int64_t deadline_us = store_deadline_us(limit_ms);
+    PGresult *last = NULL, *next = NULL;
+    bool in_time = true;
+    if (!PQsendQuery(conn, sql))
+        return PQmakeEmptyPGresult(conn, PGRES_FATAL_ERROR);
+    while ((in_time = store_wait_answer(conn, deadline_us)) && (next = PQgetResult(conn))) {
+        PQclear(last);
+        last = next;
+    }
+    if (in_time)
+        return last;
+    PQclear(last);
+    return NULL;
+}
+
+static enum spoor_status run(PGconn *conn, const char *sql, int64_t limit_ms, PGresult **out_result,
+                             struct spoor_error *err)
+{
+    static const char what[] = "session settings";
+    PGresult *result = ask(conn, sql, limit_ms);
     ExecStatusType state = PQresultStatus(result);
-    enum spoor_status status = SPOOR_OK;
-    if (state != PGRES_COMMAND_OK && state != PGRES_TUPLES_OK)
-        status = store_error_of(conn, result, "session settings", err);
+    if (!result)
+        return store_error_of_silence(what, err);
+    if (state == PGRES_COMMAND_OK || state == PGRES_TUPLES_OK) {
+        *out_result = result;
+        return SPOOR_OK;
+    }
+    enum spoor_status status = store_error_of(conn, result, what, err);
     PQclear(result);
     return status;
 }
 
 /* Only the login sees when its backends began, so this is asked before the role is set. */
-static enum spoor_status ask_backend_start(PGconn *conn, char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
+static enum spoor_status ask_backend_start(PGconn *conn, int64_t limit_ms, char out_start[STORE_START_TEXT_MAX],
+                                           struct spoor_error *err)
 {
-    PGresult *result = PQexec(conn, store_statement_text(STORE_BACKEND_START));
-    enum spoor_status status = SPOOR_OK;
-    if (PQresultStatus(result) != PGRES_TUPLES_OK)
-        status = store_error_of(conn, result, store_statement_name(STORE_BACKEND_START), err);
-    else
+    PGresult *result = NULL;
+    enum spoor_status status = run(conn, store_statement_text(STORE_BACKEND_START), limit_ms, &result, err);
+    if (!status)
         snprintf(out_start, STORE_START_TEXT_MAX, "%s", PQgetvalue(result, 0, 0));
     PQclear(result);
     return status;
@@ -123,12 +149,17 @@ static enum spoor_status prepare(PGconn *conn, const struct spoor_session_option
     struct spoor_buffer sql;
     spoor_buffer_init(&sql);
     settings_of(options, &sql);
-    enum spoor_status status = run(conn, sql.data, err);
+    PGresult *result = NULL;
+    enum spoor_status status = run(conn, sql.data, options->answer_timeout_ms, &result, err);
     if (!status)
-        status = ask_backend_start(conn, out_start, err);
+        PQclear(result);
+    if (!status)
+        status = ask_backend_start(conn, options->answer_timeout_ms, out_start, err);
     if (!status && options->role) {
         role_of(conn, options->role, &sql);
-        status = run(conn, sql.data, err);
+        status = run(conn, sql.data, options->answer_timeout_ms, &result, err);
+        if (!status)
+            PQclear(result);
     }
     spoor_buffer_fini(&sql);
     if (status == SPOOR_REJECT) /* a role that does not exist is no record to park */
@@ -145,10 +176,13 @@ enum spoor_status store_connect(const struct spoor_session_options *options, PGc
         spoor_out_of_memory(sizeof(void *));
     PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
     enum spoor_status status = SPOOR_OK;
-    if (PQstatus(conn) == CONNECTION_BAD || !establish(conn, options->connect_timeout_s))
-        status = connect_failed(conn, err);
+    bool in_time;
+    if (!establish(conn, connect_limit_ms(options), &in_time))
+        status = connect_failed(conn, in_time, err);
     else
         PQsetNoticeReceiver(conn, ignore_notice, NULL);
+    if (!status && PQsetnonblocking(conn, 1) != 0)
+        status = connect_failed(conn, true, err);
     if (!status)
         status = prepare(conn, options, out_start, err);
     if (status)

@@ -153,7 +153,7 @@ static enum spoor_status judge_failure(enum store_statement statement, enum spoo
     /* An answer with an SQLSTATE to a statement before COMMIT undid it all; without one, COMMIT may have been read. */
     bool answered = strcmp(failure->code, "connection") != 0;
     if (status == SPOOR_RETRY && (!answered || statement == STORE_COMMIT))
-        return spoor_error_set(failure, SPOOR_RETRY, "unknown_outcome", "connection lost after COMMIT was sent");
+        return spoor_error_set(failure, SPOOR_RETRY, "unknown_outcome", "after COMMIT was sent: %s", failure->message);
     return status;
 }
 

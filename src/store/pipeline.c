@@ -16,7 +16,7 @@ static void clear_queue(struct spoor_session *session)
         session->queue[i].result = NULL;
     }
     session->queued = 0;
-    session->send_failed = session->events_sent = false;
+    session->send_failed = session->events_sent = session->silent = false;
     spoor_buffer_clear(&session->params.values);
     session->params.count = 0;
 }
@@ -72,7 +72,9 @@ size_t store_queue(struct spoor_session *session, enum store_statement statement
 
 void store_flush(struct spoor_session *session)
 {
-    if (!session->send_failed)
+    if (!session->send_failed && !session->silent)
+        session->silent = !store_wait_sent(session->conn, store_deadline_us(session->answer_timeout_ms));
+    if (!session->send_failed && !session->silent)
         session->send_failed = PQflush(session->conn) < 0;
 }
 
@@ -80,15 +82,25 @@ void store_send(struct spoor_session *session)
 {
     if (!session->send_failed)
         session->send_failed = !PQpipelineSync(session->conn);
+    store_flush(session);
+}
+
+/* NULL also when it does not come in time: then nothing else is waited for either. */
+static PGresult *result_in_time(struct spoor_session *session, int64_t deadline_us)
+{
+    if (!session->silent)
+        session->silent = !store_wait_answer(session->conn, deadline_us);
+    return session->silent ? NULL : PQgetResult(session->conn);
 }
 
 /* The answer to one message: its result, with the NULL that ends it read too. */
 static PGresult *next_answer(struct spoor_session *session)
 {
-    PGresult *result = PQgetResult(session->conn);
+    int64_t deadline_us = store_deadline_us(session->answer_timeout_ms);
+    PGresult *result = result_in_time(session, deadline_us);
     if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
         PGresult *more;
-        while (store_connected(session) && (more = PQgetResult(session->conn)))
+        while (store_connected(session) && (more = result_in_time(session, deadline_us)))
             PQclear(more);
     }
     return result;
@@ -147,8 +159,9 @@ static enum spoor_status fail(struct spoor_session *session, const struct store_
     const char *name = store_statement_name(item->statement);
     const char *sqlstate = item->result ? PQresultErrorField(item->result, PG_DIAG_SQLSTATE) : NULL;
     enum store_sqlstate_remedy remedy = store_sqlstate_remedy(sqlstate);
-    enum spoor_status status = store_error_of(session->conn, item->result, name, err);
-    if (remedy == STORE_DROP_CONNECTION || session->send_failed || !store_connected(session))
+    enum spoor_status status = session->silent ? store_error_of_silence(name, err)
+                                               : store_error_of(session->conn, item->result, name, err);
+    if (remedy == STORE_DROP_CONNECTION || session->send_failed || session->silent || !store_connected(session))
         store_disconnect(session);
     else
         roll_back(session);
@@ -166,7 +179,7 @@ enum spoor_status store_receive(struct spoor_session *session, enum store_statem
             failed = i;
     if (readable)
         read_sync(session);
-    if (failed == session->queued && !session->send_failed)
+    if (failed == session->queued && !session->send_failed && !session->silent)
         return SPOOR_OK;
     size_t culprit = failed < session->queued ? failed : session->queued - 1;
     if (out_failed)

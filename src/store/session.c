@@ -59,6 +59,7 @@ static enum spoor_status reconnect(struct spoor_session *session, struct spoor_e
         .role = session->role,
         .lock_timeout_ms = session->lock_timeout_ms,
         .connect_timeout_s = session->connect_timeout_s,
+        .answer_timeout_ms = session->answer_timeout_ms,
     };
     enum spoor_status status = store_connect(&options, &session->conn, session->backend_start, err);
     if (status)
@@ -79,6 +80,7 @@ enum spoor_status spoor_session_open(const struct spoor_session_options *options
     session->role = copy_text(options->role);
     session->lock_timeout_ms = options->lock_timeout_ms;
     session->connect_timeout_s = options->connect_timeout_s;
+    session->answer_timeout_ms = options->answer_timeout_ms;
     spoor_buffer_init(&session->params.values);
     enum spoor_status status = reconnect(session, err);
     if (status)
@@ -104,6 +106,13 @@ void spoor_session_close(struct spoor_session *session)
 enum spoor_status spoor_session_ensure(struct spoor_session *session, struct spoor_error *err)
 {
     return store_connected(session) ? SPOOR_OK : reconnect(session, err);
+}
+
+int64_t spoor_session_set_answer_timeout(struct spoor_session *session, int64_t answer_timeout_ms)
+{
+    int64_t former = session->answer_timeout_ms;
+    session->answer_timeout_ms = answer_timeout_ms;
+    return former;
 }
 
 int32_t spoor_session_backend_pid(const struct spoor_session *session)

@@ -50,7 +50,7 @@ struct store_queued {
 struct spoor_session {
     PGconn *conn; /* NULL = closed */
     char *dsn, *application, *role;
-    int64_t lock_timeout_ms, connect_timeout_s;
+    int64_t lock_timeout_ms, connect_timeout_s, answer_timeout_ms;
     char backend_start[STORE_START_TEXT_MAX]; /* with its pid: which backend is ours */
     int32_t announced_pid; /* backend that progress names as ours; 0 = none */
     char announced_start[STORE_START_TEXT_MAX];
@@ -60,6 +60,7 @@ struct spoor_session {
     struct store_queued queue[STORE_QUEUE_MAX];
     size_t queued;
     bool send_failed;
+    bool silent; /* an answer did not come in time: the connection is given up */
     bool events_sent; /* the events of the transaction are in the queue already */
     bool prepared[STORE_STATEMENT_COUNT];
     int32_t row_types[STORE_ROW_COUNT]; /* their numbers in this database */
@@ -67,9 +68,19 @@ struct spoor_session {
     size_t pointer_capacity;
 };
 
-/* ---- connect.c: a connection with our settings, not in pipeline mode, and when its backend began. */
+/* ---- connect.c: a connection with our settings, nonblocking, not in pipeline mode, and when its backend began. */
 enum spoor_status store_connect(const struct spoor_session_options *options, PGconn **out_conn,
                                 char out_start[STORE_START_TEXT_MAX], struct spoor_error *err);
+
+/* ---- wait.c: every wait for PostgreSQL. A limit of 0 or less has no end. */
+int64_t store_deadline_us(int64_t limit_ms);
+/* Waits for these events of poll; false when the time is over. Errors and a lost connection count as an event. */
+bool store_wait_socket(const PGconn *conn, short events, int64_t deadline_us, short *out_events);
+/* Waits until the kernel has what was queued, or the connection fails; false when the time is over. */
+bool store_wait_sent(PGconn *conn, int64_t deadline_us);
+/* Sends what is unsent and waits until PQgetResult has an answer, or an error, at once; false when the time is over. */
+bool store_wait_answer(PGconn *conn, int64_t deadline_us);
+enum spoor_status store_error_of_silence(const char *statement, struct spoor_error *err);
 
 /* ---- params.c: the next parameter of the statement being built. */
 void store_param_null(struct spoor_session *session);

@@ -2,7 +2,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -134,14 +138,23 @@ static void *terminate_waiting(void *argument)
     return NULL;
 }
 
+static void slow_commits(double seconds)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS "
+             "$$BEGIN PERFORM pg_catalog.pg_sleep(%f); RETURN NULL; END$$;"
+             "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON spoor.klant DEFERRABLE INITIALLY DEFERRED "
+             "FOR EACH ROW EXECUTE FUNCTION public.slow()",
+             seconds);
+    database_run(sql);
+}
+
 static void a_connection_lost_in_the_commit_is_an_unknown_outcome(void **state)
 {
     struct store *store = *state;
     bool committed = true;
-    database_run("CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS "
-                 "$$BEGIN PERFORM pg_catalog.pg_sleep(30); RETURN NULL; END$$;"
-                 "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON spoor.klant DEFERRABLE INITIALLY DEFERRED "
-                 "FOR EACH ROW EXECUTE FUNCTION public.slow()");
+    slow_commits(30);
     pthread_t killer;
     int32_t pid = spoor_session_backend_pid(store->session);
     assert_int_equal(store_begin(store), SPOOR_OK);
@@ -188,6 +201,53 @@ static void the_outcome_is_lost_when_all_partitions_are(void **state)
     for (int i = 0; i < STORE_PARTITIONS; i++)
         store->positions[i].epoch--;
     assert_int_equal(ask_outcome(store, &committed), SPOOR_LOST);
+}
+
+static void an_answer_that_does_not_come_in_time_is_an_unknown_outcome(void **state)
+{
+    struct store *store = *state;
+    bool committed = true;
+    slow_commits(60);
+    assert_int_equal(store_begin(store), SPOOR_OK);
+    int64_t begin_us = spoor_time_monotonic_us();
+    (void)spoor_session_set_answer_timeout(store->session, 300);
+    assert_int_equal(store_write(store, sample_rows(&store->arena, 1, 1, 0)), SPOOR_RETRY);
+    assert_true(spoor_time_monotonic_us() - begin_us < 5 * SPOOR_SECOND_US);
+    assert_string_equal(store->err.code, "unknown_outcome");
+    assert_non_null(strstr(store->err.message, "did not answer in time"));
+    assert_int_equal(spoor_session_backend_pid(store->session), 0);
+    (void)spoor_session_set_answer_timeout(store->session, 0);
+    assert_int_equal(spoor_session_ensure(store->session, &store->err), SPOOR_OK);
+    assert_int_equal(ask_outcome(store, &committed), SPOOR_OK);
+    assert_false(committed);
+    assert_nothing_written();
+}
+
+static void a_slow_answer_in_time_is_an_answer(void **state)
+{
+    struct store *store = *state;
+    slow_commits(0.5);
+    (void)spoor_session_set_answer_timeout(store->session, 30000);
+    store_fold(store, sample_rows(&store->arena, 1, 1, 0));
+}
+
+/* The kernel takes the connection; nobody answers. */
+static void a_server_that_says_nothing_is_a_retry(void **state)
+{
+    struct store *store = *state;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    char dsn[64];
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, length), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+    snprintf(dsn, sizeof dsn, "host=127.0.0.1 port=%d", ntohs(address.sin_port));
+    struct spoor_session_options options = {.dsn = dsn, .connect_timeout_s = 60, .answer_timeout_ms = 200};
+    struct spoor_session *session = NULL;
+    assert_int_equal(spoor_session_open(&options, &session, &store->err), SPOOR_RETRY);
+    assert_string_equal(store->err.message, "PostgreSQL cannot be reached: no answer in time");
+    close(listener);
 }
 
 static void a_strangers_lock_on_a_table_is_a_retry(void **state)
@@ -278,6 +338,9 @@ int main(void)
         TEST(a_commit_that_came_through_is_found_by_its_step),
         TEST(the_outcome_waits_for_the_former_backend_of_ours_by_ending_it),
         TEST(the_outcome_is_lost_when_all_partitions_are),
+        TEST(an_answer_that_does_not_come_in_time_is_an_unknown_outcome),
+        TEST(a_slow_answer_in_time_is_an_answer),
+        TEST(a_server_that_says_nothing_is_a_retry),
         TEST(a_strangers_lock_on_a_table_is_a_retry),
         TEST(a_changed_table_under_prepared_statements_heals),
         TEST(no_rights_halts),

@@ -19,7 +19,7 @@ struct spoor_ops_options {
     const char *canonical_topic, *fold_group, *intake_group;
     const char *const *channel_topics;
     size_t channel_topic_count;
-    int64_t sample_interval_ms;
+    int64_t sample_interval_ms, answer_timeout_ms;
 };
 
 struct spoor_lag_row {

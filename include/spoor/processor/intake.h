@@ -23,7 +23,7 @@ struct spoor_intake_options {
     struct spoor_mapping *const *mappings; /* shared, read-only; at most one per topic */
     size_t mapping_count;
     const struct spoor_keyring *pseudonym_keys, *seal_keys;
-    int64_t batch_records, commit_ms, record_bytes_max, lock_timeout_ms;
+    int64_t batch_records, commit_ms, record_bytes_max, lock_timeout_ms, answer_timeout_ms;
     int64_t breaker_records, breaker_percent, breaker_seconds;
     struct spoor_stop *stop;
 };

@@ -17,7 +17,7 @@ struct spoor_relay_options {
     const char *role;            /* SET ROLE of its session; NULL = none */
     const char *relay_id;        /* transactional.id: instance name + worker number */
     const char *canonical_topic; /* spoor.gebeurtenissen */
-    int64_t rows_max, pause_ms, outbox_rotate_rows, lock_timeout_ms;
+    int64_t rows_max, pause_ms, outbox_rotate_rows, lock_timeout_ms, answer_timeout_ms;
 };
 
 enum spoor_status spoor_relay_start(const struct spoor_relay_options *options, struct spoor_relay **out_relay,

@@ -18,7 +18,7 @@ struct spoor_worker_options {
     const char *group;          /* consumer group of the fold */
     const char *canonical_topic, *status_topic, *quarantaine_topic;
     const char *type_prefix, *source;
-    int64_t batch_records, batch_pause_ms, cache_bytes, lock_timeout_ms;
+    int64_t batch_records, batch_pause_ms, cache_bytes, lock_timeout_ms, answer_timeout_ms;
     int64_t relay_rows_max, relay_pause_ms, outbox_rotate_rows, opdracht_slice;
     struct spoor_stop *stop;    /* raised by a worker that must end the process */
 };

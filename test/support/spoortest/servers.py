@@ -1,6 +1,7 @@
 """Private PostgreSQL and Kafka servers, started and stopped by deploy/demo/lib.sh, the same code as the demo's."""
 import atexit
 import os
+import pathlib
 import random
 import shutil
 import signal
@@ -43,6 +44,7 @@ class Postgres:
         self.owned = folder is None
         self.folder = folder or fresh_folder("postgres")
         self.port = port_free()
+        self.frozen = []
 
     def start(self):
         lib("pg_start", self.folder, self.port)
@@ -52,7 +54,25 @@ class Postgres:
         """mode immediate is what a power cut leaves: recovery at the next start."""
         lib("pg_stop", self.folder, mode)
 
+    def pids(self):
+        """The postmaster, then every process it made."""
+        postmaster = int(next(self.folder.rglob("postmaster.pid")).read_text().split()[0])
+        children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii")
+        return [postmaster, *map(int, children.split())]
+
+    def freeze(self):
+        """Connections stay open, and nobody answers."""
+        self.frozen = []
+        for pid in self.pids():
+            os.kill(pid, signal.SIGSTOP)
+            self.frozen.append(pid)
+
+    def thaw(self):
+        while self.frozen:
+            os.kill(self.frozen.pop(), signal.SIGCONT)
+
     def remove(self):
+        self.thaw()
         lib("pg_remove", self.folder, check=False)
 
     def conninfo(self, database="postgres"):
