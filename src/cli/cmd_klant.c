@@ -68,5 +68,6 @@ const struct spoor_command spoor_command_klant = {
     .detail = "KLANT  a klantRef (k1-... or anoniem:...), or an identifier as soort:waarde\n"
               "Frozen data are kept and folded, but not shown, and nothing is told; afterwards one message for\n"
               "each journey that changed.",
+    .exits = SPOOR_EXITS_KAFKA | SPOOR_EXIT_BIT(NOT_FOUND),
     .options = {{"reden", "CODE", "why, such as juistheid_betwist; kept with the decision"}, {0}},
     .run = run};
