@@ -1,5 +1,7 @@
 #include "contract_internal.h"
 
+#include <spoor/domain/calendar.h>
+
 static const struct contract_field fields[] = {
 #define SPOOR_VELD(id, naam, type, lijst) {naam, CONTRACT_##type, SPOOR_LIJST_##lijst},
 #include <spoor/codec/velden.def>
@@ -118,31 +120,8 @@ const char *contract_required(enum spoor_kind kind, size_t index)
     return NULL;
 }
 
-/* Parts in the order of units, each at most once: returns where they end; *parts counts them. */
-static const char *pass_parts(const char *p, const char *end, const char *units, int *parts)
-{
-    while (p < end && *p != 'T') {
-        const char *digits = p;
-        while (p < end && *p >= '0' && *p <= '9')
-            p++;
-        const char *unit = p < end && p > digits && *p != '\0' ? strchr(units, *p) : NULL;
-        if (!unit)
-            return NULL;
-        units = unit + 1;
-        (*parts)++;
-        p++;
-    }
-    return p;
-}
-
 bool contract_is_duration(struct spoor_slice text)
 {
-    const char *p = text.data, *end = p + text.length;
-    int parts = 0, clock_parts = 0;
-    if (text.length < 3 || *p != 'P')
-        return false;
-    p = pass_parts(p + 1, end, "YMWD", &parts);
-    if (!p || p == end)
-        return p && parts > 0;
-    return pass_parts(p + 1, end, "HMS", &clock_parts) == end && clock_parts > 0;
+    struct spoor_duur duur;
+    return spoor_duur_parse(text, &duur);
 }
