@@ -43,8 +43,7 @@ static void read_fase(struct spoor_definition_reader *reader, const struct spoor
     fase->herhaalbaar = spoor_definition_bool(reader, spot, "herhaalbaar", false);
     fase->optioneel = spoor_definition_bool(reader, spot, "optioneel", false);
     read_actie(reader, spot, fase);
-    struct spoor_spot termijn = spoor_definition_object(reader, spot, "termijn");
-    spoor_definition_duration(reader, &termijn, "duur");
+    spoor_definition_termijnen(reader, spot, fase);
 }
 
 static void read_fasen(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
@@ -139,8 +138,9 @@ static void read_definition(struct spoor_definition_reader *reader, const struct
     read_validity(reader, spot, definitie);
     definitie->informeren = spoor_definition_bool(reader, spot, "informeren", true);
     definitie->wie_informeert = spoor_definition_text(reader, spot, "wieInformeert");
-    spoor_definition_duration(reader, spot, "wachtvenster");
-    spoor_definition_duration(reader, spot, "stilstand");
+    spoor_definition_duration(reader, spot, "wachtvenster", NULL);
+    spoor_definition_duration(reader, spot, "stilstand", NULL);
+    spoor_definition_vrije_dagen(reader, spot, definitie);
     read_fasen(reader, spot, definitie);
     if (reader->status != SPOOR_OK)
         return;

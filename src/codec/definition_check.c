@@ -7,13 +7,14 @@
 /* The shape of a definition document, by the table of definition_members.def. */
 
 enum shape { CODE, TEXT, BOOL, WHOLE, MOMENT, DATE, DURATION, WORD, LISTED, KIND, FOLLOWS, OBJECT };
-enum object { DEFINITIE, TALEN, LEZERS, FASE, TERMIJN, ACTIE, REGEL, NORM, FEEDBACK, BEWARING };
-enum words { SINCE_WORDS, CALENDAR_WORDS, NORM_WORDS };
+enum object { DEFINITIE, TALEN, LEZERS, FASE, TERMIJN, ACTIE, ACTIETERMIJN, REGEL, NORM, FEEDBACK, BEWARING };
+enum words { SINCE_WORDS, CALENDAR_WORDS, MOVING_WORDS, NORM_WORDS };
 enum { OPTIONAL, NEEDED };
 enum { ONE, LIST };
 
-static const char *const words[][4] = {[SINCE_WORDS] = {"fase", "klantreis", NULL},
+static const char *const words[][5] = {[SINCE_WORDS] = {"fase", "klantreis", NULL},
                                        [CALENDAR_WORDS] = {"kalender", "werkdagen", "klokuren", NULL},
+                                       [MOVING_WORDS] = {"opschorting", "aanvulling", "verlenging", "storing", NULL},
                                        [NORM_WORDS] = {"wachttijd", "antwoord", "afhandeling", NULL}};
 
 static const struct member {

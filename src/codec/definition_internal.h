@@ -36,8 +36,9 @@ struct spoor_slice spoor_definition_text(struct spoor_definition_reader *reader,
                                          const char *name);
 bool spoor_definition_bool(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
                            bool fallback);
-/* ISO 8601: P[nY][nM][nW][nD][T[nH][nM][nS]], at least one part. */
-void spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name);
+/* ISO 8601: P[nY][nM][nW][nD][T[nH][nM][nS]], at least one part; *out_duur (may be NULL) only where there is one. */
+bool spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
+                               struct spoor_duur *out_duur);
 /* Object or absent. */
 struct spoor_spot spoor_definition_object(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                                           const char *name);
@@ -46,6 +47,12 @@ size_t spoor_definition_array(struct spoor_definition_reader *reader, const stru
                               struct spoor_spot *out_spot);
 void spoor_definition_texts(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
                             struct spoor_slice **out_texts, size_t *out_count);
+
+/* definition_termijn.c: the terms of a phase, after its expected action, and the days that are no working days. */
+void spoor_definition_termijnen(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                                struct spoor_fase_definitie *fase);
+void spoor_definition_vrije_dagen(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                                  struct spoor_definitie *definitie);
 
 /* definition_check.c: every member of the document, by a table of names and types. */
 void spoor_definition_check_members(struct spoor_definition_reader *reader, const struct spoor_spot *top);

@@ -105,12 +105,21 @@ bool spoor_definition_bool(struct spoor_definition_reader *reader, const struct 
     return spoor_json_bool(member.json, fallback);
 }
 
-void spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name)
+bool spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
+                               struct spoor_duur *out_duur)
 {
     struct spoor_spot member = spoor_spot_member(spot, name);
     struct spoor_slice text = spoor_json_text(member.json);
-    if (member.json && (!text.data || !contract_is_duration(text)))
+    struct spoor_duur duur;
+    if (!member.json)
+        return false;
+    if (!spoor_duur_parse(text, &duur)) {
         spoor_definition_refuse(reader, &member, "a duration expected, such as P8W or PT36H");
+        return false;
+    }
+    if (out_duur)
+        *out_duur = duur;
+    return true;
 }
 
 struct spoor_spot spoor_definition_object(struct spoor_definition_reader *reader, const struct spoor_spot *spot,

@@ -9,6 +9,7 @@ enum data_type {
     DATA_TIME,
     DATA_PRECISIE,
     DATA_NUMBER,
+    DATA_FALSE,
     DATA_DOCUMENT,
     DATA_CORRECTIE,
     DATA_EVENT,
@@ -125,6 +126,9 @@ static void take_field(const struct data_field *field, const struct spoor_json *
     case DATA_NUMBER:
         take_number(json, at);
         break;
+    case DATA_FALSE:
+        *(bool *)at = json->type == SPOOR_JSON_FALSE;
+        break;
     case DATA_CORRECTIE:
         event->correctie_source = text_of(SPOOR_JSON_GET(json, "source"));
         event->correctie_id = text_of(SPOOR_JSON_GET(json, "id"));
@@ -161,6 +165,8 @@ static void forget_data(struct spoor_event *event)
             *(struct spoor_slice *)at = SPOOR_SLICE_NULL;
         else if (fields[i].type == DATA_TIME)
             *(int64_t *)at = SPOOR_TIME_NONE;
+        else if (fields[i].type == DATA_FALSE)
+            *(bool *)at = false;
     }
     event->correctie_source = event->correctie_id = SPOOR_SLICE_NULL;
     event->vervanging = NULL;

@@ -5,6 +5,7 @@
 #include "toestand_internal.h"
 
 #define EXEMPLAAR(TYPE, name, member) SPOOR_FIELD(struct spoor_fase_exemplaar, TYPE, name, member)
+#define KLOK(TYPE, name, member) SPOOR_FIELD(struct spoor_klok, TYPE, name, member)
 #define REIS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis, TYPE, name, member)
 #define REIS_LIST(TYPE, name, member, one, sub) SPOOR_FIELD_LIST(struct spoor_reis, TYPE, name, member, one, sub)
 #define VOORKEUR(TYPE, name, member) SPOOR_FIELD(struct spoor_voorkeur, TYPE, name, member)
@@ -23,6 +24,30 @@ static const struct spoor_field exemplaar_rows[] = {
 };
 static const struct spoor_fields exemplaar_fields = SPOOR_FIELDS(struct spoor_fase_exemplaar, exemplaar_rows);
 
+static const struct spoor_field klok_rows[] = {
+    KLOK(TRUE, "vanFase", van_fase),
+    KLOK(US, "begin", begin_us),
+    KLOK(US, "gegeven", gegeven_us),
+    KLOK(TRUE, "gegevenInStilstand", gegeven_in_stilstand),
+    KLOK(BITS, "verlengdMaanden", verlengd_maanden),
+    KLOK(BITS, "verlengdDagen", verlengd_dagen),
+    KLOK(BITS, "verlengdUs", verlengd_us),
+    KLOK(BITS, "stilDagen", stil_dagen),
+    KLOK(BITS, "stilWerkdagen", stil_werkdagen),
+    KLOK(BITS, "stilUs", stil_us),
+    KLOK(US, "stilSinds", stil_sinds_us),
+    KLOK(US, "gevraagdTot", gevraagd_tot_us),
+    KLOK(TRUE, "opgeschort", opschorting.actief),
+    KLOK(US, "opgeschortTot", opschorting.tot_us),
+    KLOK(TEXT, "opgeschortReden", opschorting.reden),
+    KLOK(TEXT, "opgeschortBijWie", opschorting.bij_wie),
+    KLOK(TRUE, "aanvulling", aanvulling.actief),
+    KLOK(US, "aanvullingTot", aanvulling.tot_us),
+    KLOK(TEXT, "aanvullingReden", aanvulling.reden),
+    KLOK(TEXT, "aanvullingBijWie", aanvulling.bij_wie),
+};
+static const struct spoor_fields klok_fields = SPOOR_FIELDS(struct spoor_klok, klok_rows);
+
 static const struct spoor_field reis_rows[] = {
     REIS_LIST(TEXTS, "refs", refs, ref, NULL),
     REIS_LIST(TEXTS, "zaken", zaak_refs, zaak_ref, NULL),
@@ -37,7 +62,7 @@ static const struct spoor_field reis_rows[] = {
     REIS(INDEX, "huidig", huidig),
     REIS(TEXT, "vorige", vorige_fase),
     REIS(TEXT, "dossierstatus", dossierstatus),
-    REIS(US, "einddatum", verwachte_einddatum_us),
+    REIS_LIST(RECORDS, "klokken", klokken, klok, &klok_fields),
     REIS(TEXT, "reden", reden),
     REIS(TEXT, "bijWie", bij_wie),
     REIS(NUMBER, "vlaggen", flags),
@@ -84,7 +109,8 @@ static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toest
 
 SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 192 + sizeof(struct spoor_klantfeiten));
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
-SPOOR_FIELDS_COMPLETE(struct spoor_reis, 320);
+SPOOR_FIELDS_COMPLETE(struct spoor_reis, 336);
+SPOOR_FIELDS_COMPLETE(struct spoor_klok, 192);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 72);
 SPOOR_FIELDS_COMPLETE(struct spoor_teller, 32);

@@ -39,7 +39,7 @@ static const char *read_parts(const char *p, const char *end, const struct part 
         if (p == digits || p == end || next == count)
             return NULL;
         int64_t *sum = (int64_t *)(void *)((char *)duur + parts[next].offset);
-        *sum = capped(*sum + value * parts[next].times);
+        *sum += value * parts[next].times;
         next++;
         p++;
     }

@@ -210,7 +210,8 @@ static void describe_reis(const struct comparison *comparison, struct spoor_publ
     publicatie->vorige_fase = reis->vorige_fase;
     publicatie->volgende_fase = spoor_uitkomst_volgende_fase(reis, comparison->definities);
     bool moved = publicatie->had_vorige &&
-                 publicatie->uitkomst.verwachte_einddatum_us != publicatie->vorige.verwachte_einddatum_us;
+                 (publicatie->uitkomst.verwachte_einddatum_us != publicatie->vorige.verwachte_einddatum_us ||
+                  publicatie->uitkomst.actie_uiterlijk_us != publicatie->vorige.actie_uiterlijk_us);
     if (moved || publicatie->soort == SPOOR_SOORT_TERUGZETTING ||
         comparison->cause->kind == SPOOR_KIND_FASE_TERUGGEZET) {
         publicatie->reden = reis->reden;

@@ -68,15 +68,42 @@ static void teach_keys(struct fold *fold, struct spoor_reis *reis, const struct 
         reis_add_zaken(fold, reis, event);
 }
 
+/* A date that moved brings its reason; whoever gives none takes the old one away. */
+static void explain_dates(struct step *step, const struct spoor_uitkomst *before, const struct spoor_uitkomst *after)
+{
+    if (before->verwachte_einddatum_us == after->verwachte_einddatum_us &&
+        before->actie_uiterlijk_us == after->actie_uiterlijk_us)
+        return;
+    step->reis->reden = fold_text(step->fold, step->reden);
+    step->reis->bij_wie = fold_text(step->fold, step->bij_wie);
+}
+
+static struct step step_of(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+                           struct spoor_reis *reis)
+{
+    bool moves = spoor_kind_group(event->kind) == SPOOR_GROUP_REIS;
+    return (struct step){
+        .fold = fold,
+        .event = event,
+        .place = place,
+        .reis = reis,
+        .definitie = reis_definitie(reis, fold->definities),
+        .uiterlijk_us = termijn_moment(event->uiterlijk_us),
+        .reden = moves ? event->reden : SPOOR_SLICE_NULL,
+        .bij_wie = moves ? event->bij_wie : SPOOR_SLICE_NULL,
+    };
+}
+
 static void commit_to_reis(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                            const struct choice *choice, int32_t index)
 {
     struct spoor_reis *reis = &fold->toestand->reizen[index];
     teach_keys(fold, reis, event, choice);
-    struct step step = {fold, event, place, reis, reis_definitie(reis, fold->definities)};
+    struct step step = step_of(fold, event, place, reis);
     struct spoor_uitkomst before = uitkomst_by(reis, step.definitie);
     reis_apply(&step);
     struct spoor_uitkomst after = uitkomst_by(reis, step.definitie);
+    explain_dates(&step, &before, &after);
     if (choice->opens || !spoor_uitkomst_equal(&before, &after))
         reis->mijlpaal = *place;
 }

@@ -20,6 +20,11 @@ static void (*const effects[SPOOR_KIND_COUNT])(struct step *) = {
     [SPOOR_KIND_FASE_OVERGESLAGEN] = fase_overgeslagen,
     [SPOOR_KIND_FASE_TERUGGEZET] = fase_teruggezet,
     [SPOOR_KIND_DOSSIERSTATUS_GEZET] = dossierstatus_gezet,
+    [SPOOR_KIND_TERMIJN_OPGESCHORT] = termijn_opgeschort,
+    [SPOOR_KIND_TERMIJN_HERVAT] = termijn_hervat,
+    [SPOOR_KIND_TERMIJN_VERLENGD] = termijn_verlengd,
+    [SPOOR_KIND_AANVULLING_GEVRAAGD] = aanvulling_gevraagd,
+    [SPOOR_KIND_AANVULLING_ONTVANGEN] = aanvulling_ontvangen,
 };
 
 static bool reopens(enum spoor_kind kind)
@@ -51,17 +56,6 @@ static void end(struct step *step)
     reis->eind_us = step->event->plaatsgevonden_us;
 }
 
-static void set_expected_end(struct step *step)
-{
-    const struct spoor_event *event = step->event;
-    struct spoor_reis *reis = step->reis;
-    if (event->uiterlijk_us == SPOOR_TIME_NONE || event->uiterlijk_us == reis->verwachte_einddatum_us)
-        return;
-    reis->verwachte_einddatum_us = event->uiterlijk_us;
-    reis->reden = fold_text(step->fold, event->reden);
-    reis->bij_wie = fold_text(step->fold, event->bij_wie);
-}
-
 void reis_apply(struct step *step)
 {
     const struct spoor_event *event = step->event;
@@ -72,7 +66,7 @@ void reis_apply(struct step *step)
     if (effects[event->kind])
         effects[event->kind](step);
     if (spoor_kind_group(event->kind) == SPOOR_GROUP_REIS)
-        set_expected_end(step);
+        termijn_gegeven(step);
     if (ends)
         end(step);
 }

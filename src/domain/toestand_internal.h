@@ -66,6 +66,8 @@ struct step { /* one event folded into one journey */
     const struct spoor_place *place;
     struct spoor_reis *reis;
     const struct spoor_definitie *definitie; /* NULL while unknown */
+    int64_t uiterlijk_us;                    /* the end that the event gives; a term event may take it for itself */
+    struct spoor_slice reden, bij_wie;       /* of a date that the event moves */
 };
 
 /* toestand.c */
@@ -120,6 +122,22 @@ void fase_voltooid(struct step *step);
 void fase_overgeslagen(struct step *step);
 void fase_teruggezet(struct step *step);
 void dossierstatus_gezet(struct step *step);
+
+/* toestand_termijn.c: what term events do to the clocks of a journey */
+void termijn_opgeschort(struct step *step);
+void termijn_hervat(struct step *step);
+void termijn_verlengd(struct step *step);
+void aanvulling_gevraagd(struct step *step);
+void aanvulling_ontvangen(struct step *step);
+void termijn_gegeven(struct step *step);
+int64_t termijn_moment(int64_t us);
+/* The journey came to another phase, or once more to the same. */
+void klok_begin_fase(struct step *step);
+void klokken_keep(struct spoor_reis *reis, struct spoor_arena *arena);
+
+/* termijn.c */
+int64_t termijn_einddatum(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
+int64_t termijn_actie_uiterlijk(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
 
 /* toestand_effects.c */
 void reis_apply(struct step *step);

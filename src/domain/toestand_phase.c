@@ -85,6 +85,7 @@ static void move_to(struct step *step, int32_t index)
         reis->vorige_fase = reis->exemplaren[reis->huidig].fase;
     reis->huidig = index;
     reis->dossierstatus = SPOOR_SLICE_NULL;
+    klok_begin_fase(step);
 }
 
 static void close_instance(struct step *step, int32_t index, enum spoor_exemplaar_stand stand)

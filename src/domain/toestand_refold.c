@@ -2,8 +2,8 @@
  *
  * Which journey a start event joins is decided once, by what stood before it. When a start event teaches a journey a
  * key that earlier events carried, the events so far are folded again with all journeys and keys known from the first
- * one on: attribution needs the set only (rule 7). If those are contacts that only count, once at the end will do. Texts
- * borrow from the events until the end, so that folding again takes no memory. */
+ * one on: attribution needs the set only (rule 7). If those are contacts that only count, once at the end will do.
+ * Texts borrow from the events until the end, so that folding again takes no memory. */
 #include "toestand_internal.h"
 
 static bool comes_first(const struct history_entry *a, const struct history_entry *b)
@@ -160,7 +160,8 @@ static void strip_reis(struct spoor_reis *reis, struct spoor_reis_tellers *telle
         .exemplaren = reis->exemplaren,
         .exemplaar_capacity = reis->exemplaar_capacity,
         .huidig = -1,
-        .verwachte_einddatum_us = SPOOR_TIME_NONE,
+        .klokken = reis->klokken,
+        .klok_capacity = reis->klok_capacity,
         .flags = reis->flags & SPOOR_REIS_DEFINITIE_ONBEKEND,
     };
     tellers->contacten = 0;
@@ -237,6 +238,7 @@ static void keep_reis(struct spoor_reis *reis, struct spoor_arena *arena)
     keep_all(reis->zaak_refs, reis->zaak_ref_count, arena);
     keep_all(reis->objecten, reis->object_count, arena);
     keep_place(&reis->mijlpaal, arena);
+    klokken_keep(reis, arena);
     for (size_t i = 0; i < reis->exemplaar_count; i++) {
         struct spoor_fase_exemplaar *item = &reis->exemplaren[i];
         keep(&item->fase, arena);

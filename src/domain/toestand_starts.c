@@ -94,7 +94,6 @@ int32_t reis_open(struct fold *fold, const struct spoor_event *event, const stru
         .begin_us = event->plaatsgevonden_us,
         .eind_us = SPOOR_TIME_NONE,
         .huidig = -1,
-        .verwachte_einddatum_us = SPOOR_TIME_NONE,
         .flags = choice->definitie ? 0 : SPOOR_REIS_DEFINITIE_ONBEKEND,
     };
     reis_add_ref(fold, reis, start_ref(event));

@@ -21,7 +21,7 @@ struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct sp
     struct spoor_uitkomst uitkomst = {
         .dossierstatus = reis->dossierstatus,
         .beeindigd = reis->beeindigd,
-        .verwachte_einddatum_us = reis->verwachte_einddatum_us,
+        .verwachte_einddatum_us = termijn_einddatum(reis, definitie),
         .actie_uiterlijk_us = SPOOR_TIME_NONE,
     };
     if (reis->huidig < 0)
@@ -38,6 +38,8 @@ struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct sp
     uitkomst.actie_code = fase->actie_code;
     uitkomst.actie_bij_wie = fase->actie_bij_wie;
     uitkomst.actie_gevolg = fase->actie_gevolg;
+    if (spoor_slice_present(fase->actie_code))
+        uitkomst.actie_uiterlijk_us = termijn_actie_uiterlijk(reis, definitie);
     return uitkomst;
 }
 

@@ -48,7 +48,7 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
              "definitie": "definitie", "dossierstatus": "dossierstatus", "resultaat": "resultaat",
              "product": "product", "reden": "reden", "bij_wie": "bijWie", "klantreis_ref": "klantreisRef",
              "vervolg_van": "vervolgVan", "kanaal": "kanaal", "kanaallijn": "kanaallijn", "klantcontact_id": "klantcontactId",
-             "onderwerp_code": "onderwerpCode"}
+             "onderwerp_code": "onderwerpCode", "termijn": "termijn", "duur": "duur"}
 
     def __init__(self, kind, klant_ref, source, id, us, volgnummer=0, sequence=None, time_us=None, stil=False,
                  own_ref=None, data=None, broker_us=None):  # pylint: disable=redefined-builtin
@@ -67,6 +67,8 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
         self.uiterlijk_us = parse_moment(data.get("uiterlijkOp"))
         revisie = data.get("revisie")
         self.revisie = revisie if isinstance(revisie, int) and not isinstance(revisie, bool) and revisie > 0 else 0
+        self.verwacht_hervat_us = parse_moment(data.get("verwachtHervatOp"))
+        self.schort_op, self.volledig = data.get("schortOp") is not False, data.get("volledig") is not False
         self.name_ref, self.own_ref, self.broker_us = own_ref, self.klantreis_ref or own_ref, broker_us
         van = data.get("correctieVan")
         van = van if isinstance(van, dict) else {}

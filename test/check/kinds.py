@@ -50,6 +50,8 @@ REIS = _kinds("""
     klantreis: gestart beeindigd
     fase: gestart voltooid overgeslagen teruggezet
     dossierstatus: gezet
+    termijn: opgeschort hervat verlengd
+    aanvulling: gevraagd ontvangen
 """)
 # Events about the klant himself.
 KLANT = _kinds("""
@@ -70,8 +72,7 @@ CORRECTIE = _kinds("""
 STORED = _kinds("""
     bezoeken: geteld
     wachtrij: gemeld
-    termijn: opgeschort hervat verlengd verstreken
-    aanvulling: gevraagd ontvangen
+    termijn: verstreken
     storing: geregistreerd
     status: bekeken
     herinnering: ingesteld

@@ -2,12 +2,14 @@
 
 Written from the rules in words (README.md beside this file), not from the C code, and slower on purpose: whatever may
 change is computed again from the beginning. Only what is compared is computed: the journeys with their refs, zaakRefs,
-definition, phase instances, position, dossierstatus, end, expected end date and milestone.
+definition, phase instances, position, dossierstatus, end, expected dates (termijn.py) and milestone.
 """
 import json
+from datetime import date
 
 from events import NEVER, counting
 from kinds import RANK, REIS
+from termijn import Clocks, terms_of
 
 NO_FASE, UNKNOWN_FASE = -1, 2 ** 31 - 1
 OPEN, VOLTOOID, OVERGESLAGEN, TERUGGEZET = "open", "voltooid", "overgeslagen", "teruggezet"
@@ -21,6 +23,9 @@ class Definition:
         document = json.loads(document) if isinstance(document, str) else document
         self.fasen = [fase["code"] for fase in document["fasen"]]
         self.repeatable = {fase["code"] for fase in document["fasen"] if fase.get("herhaalbaar")}
+        self.terms = [terms_of(fase) for fase in document["fasen"]]
+        self.optional = {fase["code"] for fase in document["fasen"] if fase.get("optioneel")}
+        self.extra_days = {date.fromisoformat(day) for day in document.get("vrijeDagen", [])}
         self.actions = {fase["code"]: fase["verwachteActie"] for fase in document["fasen"]
                         if fase.get("verwachteActie")}
         self.starts, self.ends = document.get("start", []), document.get("einde", [])
@@ -121,8 +126,8 @@ class Instance:  # pylint: disable=too-few-public-methods
 class Reis:  # pylint: disable=too-many-instance-attributes
     """A journey. What `forget` leaves is what attribution needs: refs, keys, definition."""
 
-    def __init__(self, code, definition):
-        self.code, self.definition = code, definition
+    def __init__(self, code, definition, begin_us):
+        self.code, self.definition, self.begin_us = code, definition, begin_us
         self.refs, self.zaken, self.objecten = [], set(), set()
         self.begun = False
         self.forget()
@@ -131,7 +136,8 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         self.begun = self.ended = False
         self.ended_us = None
         self.instances, self.current = [], None
-        self.vorige = self.dossierstatus = self.einddatum = self.milestone = self.reden = self.bij_wie = None
+        self.vorige = self.dossierstatus = self.milestone = None
+        self.clocks = Clocks(self)
 
     @property
     def versie(self):
@@ -152,20 +158,22 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         return None
 
     def outcome(self):
-        """What is told: fase, exemplaar, dossierstatus, beeindigd, einddatum, actie (code, bijWie, gevolg)."""
+        """What is told: fase, exemplaar, dossierstatus, beeindigd, einddatum, actie (code, bijWie, gevolg, uiterlijk)."""
         action = None
         if self.current and self.current.stand == OPEN and not self.ended and self.definition:
             action = self.definition.actions.get(self.current.fase)
         return (self.current.fase if self.current else None, self.current.exemplaar if self.current else None,
-                self.dossierstatus, self.ended, self.einddatum,
-                (action.get("code"), action.get("bijWie"), action.get("gevolg")) if action else None)
+                self.dossierstatus, self.ended, self.clocks.expected_end(),
+                (action.get("code"), action.get("bijWie"), action.get("gevolg"), self.clocks.action_due(action))
+                if action else None)
 
     # what events do
 
-    def _move(self, item):
+    def _move(self, item, event):
         if self.current is not None and self.current is not item:
             self.vorige = self.current.fase
         self.current, self.dossierstatus = item, None
+        self.clocks.begin_phase(event.us, item.stand == OPEN)
 
     def _add(self, fase, exemplaar, stand):
         self.instances.append(Instance(fase, exemplaar, stand))
@@ -183,7 +191,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         item = self._add(event.fase, event.exemplaar, OPEN)
         if order >= 0 and (order >= self.current_order() or
                            (another and event.fase in self.definition.repeatable)):
-            self._move(item)
+            self._move(item, event)
 
     def fase_voltooid(self, event):
         if not event.fase:
@@ -199,7 +207,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         forward = 0 <= order >= self.current_order()
         item = self._add(event.fase, event.exemplaar, VOLTOOID)
         if forward:
-            self._move(item)
+            self._move(item, event)
 
     def fase_overgeslagen(self, event):
         if not event.fase:
@@ -213,7 +221,6 @@ class Reis:  # pylint: disable=too-many-instance-attributes
     def fase_teruggezet(self, event):
         if not event.naar_fase:
             return
-        self.reden, self.bij_wie = event.reden, event.bij_wie
         order = self.order(event.naar_fase)
         if order < 0:
             return
@@ -223,7 +230,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         which = {"exemplaar": event.exemplaar} if event.exemplaar else {}
         item = self.last(event.naar_fase, **which) or self._add(event.naar_fase, event.exemplaar, OPEN)
         item.stand = OPEN
-        self._move(item)
+        self._move(item, event)
 
     def dossierstatus_gezet(self, event):
         if not event.dossierstatus:
@@ -248,8 +255,8 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         effect = getattr(self, event.kind.replace("-", "_"), None)
         if effect:
             effect(event)
-        if event.kind in REIS and event.uiterlijk_us is not None and event.uiterlijk_us != self.einddatum:
-            self.einddatum, self.reden, self.bij_wie = event.uiterlijk_us, event.reden, event.bij_wie
+        if event.kind in REIS:
+            self.clocks.give(self.clocks.take(event))
         if ends and not self.ended:
             self.ended, self.ended_us = True, event.us
 
@@ -376,7 +383,7 @@ class Fold:
     def _start(self, event, code, definition):
         reis = self._join(event, code)
         if reis is None:
-            reis = Reis(code, definition)
+            reis = Reis(code, definition, event.us)
             self.reizen.append(reis)
         new = {("zaak", z) for z in event.zaken if z not in reis.zaken}
         new |= {("object", o) for o in event.objecten if o not in reis.objecten}

@@ -19,7 +19,8 @@ import topics
 REF_NAMESPACE = uuid.UUID("5fd20c1e-8a37-4b69-9d04-e17b36c852af")
 SOORTEN = ("beginstand", "correctie", "terugzetting", "bijstelling", "statuswijziging")
 
-OUTCOME = ("fase", "exemplaar", "dossierstatus", "beeindigd", "einddatum", "actie", "actieBijWie", "actieGevolg")
+OUTCOME = ("fase", "exemplaar", "dossierstatus", "beeindigd", "einddatum", "actie", "actieBijWie", "actieGevolg",
+           "actieUiterlijk")
 
 
 def outcome_of(text):
@@ -72,7 +73,7 @@ def _own_view(reis):
     return {"refs": reis.refs, "zaken": sorted(reis.zaken), "objecten": sorted(reis.objecten), "definitie": reis.code,
             "versie": reis.versie, "beeindigd": reis.ended, "fasen": _instances(reis),
             "huidig": next((i for i, item in enumerate(reis.instances) if item is reis.current), -1),
-            "vorige": reis.vorige, "dossierstatus": reis.dossierstatus, "einddatum": reis.einddatum}
+            "vorige": reis.vorige, "dossierstatus": reis.dossierstatus}
 
 
 DEFAULTS = {"refs": [], "zaken": [], "objecten": [], "versie": 0, "beeindigd": False, "fasen": [], "huidig": -1}
@@ -80,8 +81,7 @@ DEFAULTS = {"refs": [], "zaken": [], "objecten": [], "versie": 0, "beeindigd": F
 
 def _stored_view(reis):
     view = {name: reis.get(name, DEFAULTS.get(name)) for name in
-            ("refs", "zaken", "objecten", "definitie", "versie", "beeindigd", "huidig", "vorige", "dossierstatus",
-             "einddatum")}
+            ("refs", "zaken", "objecten", "definitie", "versie", "beeindigd", "huidig", "vorige", "dossierstatus")}
     view["fasen"] = [{name: item.get(name) for name in ("fase", "exemplaar", "stand", "dossierstatus")}
                      for item in reis.get("fasen", [])]
     return view

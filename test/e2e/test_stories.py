@@ -15,6 +15,7 @@ from retell import replay  # pylint: disable=wrong-import-position
 from rules_state import REF_NAMESPACE, outcome_of  # pylint: disable=wrong-import-position
 
 STORIES = SOURCE / "test/cases/fold"
+DEFINITIONS = ("vergunning.json", "beslistermijn.json")
 SOURCE_URN = "urn:spoortest:verhaal"
 
 
@@ -36,7 +37,8 @@ def told(ref, revisie, soort, outcome, stil):
     fase, exemplaar, dossierstatus, ended, einddatum, action = outcome
     return {"klantreisRef": ref, "revisie": revisie, "soort": soort, "fase": fase, "exemplaar": exemplaar,
             "dossierstatus": dossierstatus, "isBeeindigd": ended, "verwachteEinddatum": einddatum,
-            "verwachteActie": action[0] if action else None, "stil": stil}
+            "verwachteActie": action[0] if action else None, "actieUiterlijkOp": action[3] if action else None,
+            "stil": stil}
 
 
 BESIDE = ("teInformeren", "bereikbaarVia")
@@ -51,7 +53,8 @@ def expected(publication):
     return told(publication["klantreisRef"], publication["revisie"], publication["soort"],
                 (publication.get("fase"), publication.get("exemplaar"), publication.get("dossierstatus"),
                  publication.get("isBeeindigd", False), parse_moment(publication.get("verwachteEinddatum")),
-                 (publication["verwachteActie"],) if "verwachteActie" in publication else None),
+                 (publication["verwachteActie"], None, None, parse_moment(publication.get("actieUiterlijkOp")))
+                 if "verwachteActie" in publication else None),
                 publication.get("stil", False))
 
 
@@ -70,12 +73,12 @@ class OwnFold(unittest.TestCase):
         return list(seen.values())
 
     def test_stories(self):
-        common = definition(json.loads((STORIES / "vergunning.json").read_text()))
+        common = [definition(json.loads((STORIES / name).read_text())) for name in DEFINITIONS]
         for name, (lines, publications) in stories().items():
             with self.subTest(name):
                 loaded = [definition(line["data"]["document"]) for line in lines if "document" in line["data"]]
                 events = self.events(lines)
-                _fold, mine = replay(events, [common, *loaded], Definitions)
+                _fold, mine = replay(events, [*common, *loaded], Definitions)
                 self.assertEqual([expected(p) for p in publications],
                                  [told(t.ref, t.revisie, t.soort, t.outcome, t.stil) for t in mine])
                 self.assertEqual([p["door"] for p in publications], [events[t.volgnummer - 1].id for t in mine])
@@ -91,7 +94,7 @@ class RunningSpoor(ChannelCase):
 
     def setUp(self):
         super().setUp()
-        self.prepare([STORIES / "vergunning.json"])
+        self.prepare([STORIES / name for name in DEFINITIONS])
 
     def data(self, story, data):
         """The refs and ids of a story are its own among the others, also those that a correction names."""

@@ -15,12 +15,12 @@ struct spoor_vrije_dagen { /* days that are no working days besides those of the
     size_t count;
 };
 
-struct spoor_duur { /* ISO 8601: years are 12 months; each part 0..SPOOR_DUUR_MAX */
+struct spoor_duur { /* ISO 8601: years are 12 months; no number above SPOOR_DUUR_MAX */
     int64_t maanden, weken, dagen, seconden;
 };
 #define SPOOR_DUUR_MAX INT64_C(999999999)
 
-/* P[nY][nM][nW][nD][T[nH][nM][nS]], at least one part; parts beyond the limit are the limit. */
+/* P[nY][nM][nW][nD][T[nH][nM][nS]], at least one part; numbers beyond the limit are the limit. */
 bool spoor_duur_parse(struct spoor_slice text, struct spoor_duur *out_duur);
 
 bool spoor_calendar_day_of_date(int32_t year, int32_t month, int32_t day, int32_t *out_day);

@@ -6,11 +6,13 @@
 #define SPOOR_DOMAIN_DEFINITION_H
 
 #include <spoor/domain/event.h>
+#include <spoor/domain/termijn.h>
 
 struct spoor_fase_definitie {
     struct spoor_slice code;
     bool herhaalbaar, optioneel;
     struct spoor_slice actie_code, actie_bij_wie, actie_gevolg; /* expected while the phase is open; may be absent */
+    struct spoor_termijn_definitie termijn, actie_termijn;      /* of the action: from the begin of the phase */
 };
 
 /* An event that starts or ends a journey: kind, and whichever of the others is present must equal the event's. */
@@ -31,6 +33,7 @@ struct spoor_definitie {
     size_t start_count, einde_count;
     struct spoor_slice *onderwerpen, *lijnen;
     size_t onderwerp_count, lijn_count;
+    struct spoor_vrije_dagen vrije_dagen;  /* no working days for its terms, besides those of the law */
     struct spoor_slice checksum, document; /* 64 hex of SHA-256 over the document's bytes; the document itself */
 };
 

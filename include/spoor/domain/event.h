@@ -49,7 +49,9 @@ struct spoor_event {
     struct spoor_slice fase, naar_fase, van_fase, exemplaar, definitie, dossierstatus, resultaat, product, reden,
         bij_wie;
     int32_t definitie_versie;
-    int64_t uiterlijk_us;
+    int64_t uiterlijk_us, verwacht_hervat_us;
+    struct spoor_slice termijn, duur; /* code of a phase; ISO 8601 or digits */
+    bool schort_niet_op, onvolledig;  /* schortOp, volledig: said to be false */
 
     /* klantcontacten */
     struct spoor_slice kanaal, kanaallijn, klantcontact_id, onderwerp_code, van_kanaal, naar_kanaal;

@@ -28,6 +28,7 @@ enum spoor_reis_flag {
     SPOOR_REIS_HEROPEND = 16,      /* events after the end */
     SPOOR_REIS_ZONDER_BEGIN = 32,  /* a phase was completed that had not begun */
     SPOOR_REIS_DEFINITIE_ONBEKEND = 64,
+    SPOOR_REIS_TERMIJN_VOORBIJ = 128, /* a term was suspended or lengthened after its end */
 };
 
 struct spoor_fase_exemplaar { /* one phase instance */
@@ -66,7 +67,8 @@ struct spoor_reis {
     int32_t huidig; /* index of the current phase instance; -1 none */
     struct spoor_slice vorige_fase;
     struct spoor_slice dossierstatus;
-    int64_t verwachte_einddatum_us;
+    struct spoor_klok *klokken; /* that of the journey, that of the current phase (termijn.h); each only when needed */
+    size_t klok_count, klok_capacity;
     struct spoor_slice reden, bij_wie; /* of the last change of a date or step back */
     uint32_t flags;
     struct spoor_place mijlpaal; /* of the event that last changed the outcome */

@@ -124,9 +124,9 @@ static void add_definition(const struct spoor_definitie **items, size_t *count, 
 {
     assert_true(*count < FOLD_STORY_DEFINITIONS_MAX);
     size_t at = (*count)++;
-    while (at > 0 && (spoor_slice_compare(items[at - 1]->code, definitie->code) > 0 ||
-                      (spoor_slice_equal(items[at - 1]->code, definitie->code) &&
-                       items[at - 1]->versie > definitie->versie))) {
+    while (at > 0 &&
+           (spoor_slice_compare(items[at - 1]->code, definitie->code) > 0 ||
+            (spoor_slice_equal(items[at - 1]->code, definitie->code) && items[at - 1]->versie > definitie->versie))) {
         items[at] = items[at - 1];
         at--;
     }
@@ -139,7 +139,9 @@ void fold_story_open(struct fold_story *story, const char *name)
     *story = (struct fold_story){.name = name};
     spoor_arena_init(&story->arena, (size_t)1 << 30);
     struct spoor_slice common = read_file(story, "", "vergunning.json");
+    struct spoor_slice terms = read_file(story, "", "beslistermijn.json");
     struct spoor_slice own = read_file(story, name, "definitie.json");
+    add_definition(story->definities, &story->definitie_count, parse_definition(story, terms));
     add_definition(story->definities, &story->definitie_count, parse_definition(story, common));
     if (own.data)
         add_definition(story->definities, &story->definitie_count, parse_definition(story, own));
@@ -200,8 +202,13 @@ static void write_publicatie(struct fold_run *run, const struct spoor_event *cau
     spoor_json_member(out, "volgendeFase", publicatie->volgende_fase);
     spoor_json_member(out, "dossierstatus", publicatie->uitkomst.dossierstatus);
     spoor_json_member_time(out, "verwachteEinddatum", publicatie->uitkomst.verwachte_einddatum_us);
+    if (publicatie->had_vorige &&
+        publicatie->vorige.verwachte_einddatum_us != publicatie->uitkomst.verwachte_einddatum_us)
+        spoor_json_member_time(out, "vorigeVerwachteEinddatum", publicatie->vorige.verwachte_einddatum_us);
     spoor_json_member(out, "verwachteActie", publicatie->uitkomst.actie_code);
+    spoor_json_member_time(out, "actieUiterlijkOp", publicatie->uitkomst.actie_uiterlijk_us);
     spoor_json_member(out, "reden", publicatie->reden);
+    spoor_json_member(out, "bijWie", publicatie->bij_wie);
     if (publicatie->uitkomst.beeindigd)
         spoor_json_member_bool(out, "isBeeindigd", true);
     if (cause->stil || publicatie->ingehouden)
@@ -257,8 +264,8 @@ static void write_texts(struct spoor_json_writer *out, const char *name, const s
 
 static void write_flags(struct spoor_json_writer *out, uint32_t flags)
 {
-    static const char *const names[] = {"overgeslagen", "herhaald",     "omgekeerd",         "onbekende_fase",
-                                        "heropend",     "zonder_begin", "definitie_onbekend"};
+    static const char *const names[] = {"overgeslagen", "herhaald",     "omgekeerd",          "onbekende_fase",
+                                        "heropend",     "zonder_begin", "definitie_onbekend", "termijn_voorbij"};
     struct spoor_slice set[sizeof(names) / sizeof(*names)];
     size_t count = 0;
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)

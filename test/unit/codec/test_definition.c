@@ -23,6 +23,58 @@ static int tear_down(void **state)
 #define HEAD "\"code\":\"a-b\",\"versie\":1,\"geldigVanaf\":\"2026-01-01\""
 #define FASEN "\"fasen\":[{\"code\":\"een\"},{\"code\":\"twee\"}]"
 
+static struct spoor_definitie parse(const char *text)
+{
+    struct spoor_definitie definitie = {0};
+    struct spoor_error err = {0};
+    if (spoor_definition_parse(spoor_slice_of(text), &arena, &definitie, &err) != SPOOR_OK)
+        fail_msg("%s: %s", text, err.message);
+    return definitie;
+}
+
+#define TERMIJNEN(fase)                                                                                                \
+    "{\"code\":\"t\",\"versie\":1,\"geldigVanaf\":\"2026-01-01\",\"fasen\":[{\"code\":\"een\"," fase "}]}"
+
+static void terms_are_read_as_they_count(void **state)
+{
+    (void)state;
+    struct spoor_definitie d = parse(TERMIJNEN("\"termijn\":{\"duur\":\"P8W\",\"vanaf\":\"klantreis\"}"));
+    const struct spoor_termijn_definitie *termijn = &d.fasen[0].termijn;
+    assert_true(termijn->bekend && termijn->vanaf_klantreis);
+    assert_int_equal(termijn->soort, SPOOR_TERMIJN_KALENDER);
+    assert_int_equal(termijn->duur.weken, 8);
+    assert_int_equal(termijn->beweegt_door, SPOOR_TERMIJN_ALLES);
+    d = parse(TERMIJNEN("\"termijn\":{\"duur\":\"PT48H\",\"vanaf\":\"fase\",\"beweegtDoor\":[\"storing\"]}"));
+    assert_int_equal(d.fasen[0].termijn.soort, SPOOR_TERMIJN_KLOKUREN);
+    assert_int_equal(d.fasen[0].termijn.beweegt_door, SPOOR_TERMIJN_STORING);
+    assert_false(d.fasen[0].termijn.vanaf_klantreis);
+    d = parse(
+        TERMIJNEN("\"termijn\":{\"duur\":\"P10D\",\"vanaf\":\"fase\",\"soort\":\"werkdagen\",\"beweegtDoor\":[]}"));
+    assert_int_equal(d.fasen[0].termijn.soort, SPOOR_TERMIJN_WERKDAGEN);
+    assert_int_equal(d.fasen[0].termijn.beweegt_door, 0);
+    assert_false(parse(TERMIJNEN("\"herhaalbaar\":true")).fasen[0].termijn.bekend);
+}
+
+static void what_the_klant_must_do_does_not_stand_still_for_him(void **state)
+{
+    (void)state;
+    struct spoor_definitie d = parse(
+        TERMIJNEN("\"termijn\":{\"duur\":\"P2W\",\"vanaf\":\"fase\"},"
+                  "\"verwachteActie\":{\"code\":\"aanvullen\",\"bijWie\":\"klant\",\"termijn\":{\"duur\":\"P5D\"}}"));
+    assert_int_equal(d.fasen[0].termijn.beweegt_door, SPOOR_TERMIJN_VERLENGING | SPOOR_TERMIJN_STORING);
+    assert_true(d.fasen[0].actie_termijn.bekend);
+    assert_int_equal(d.fasen[0].actie_termijn.duur.dagen, 5);
+}
+
+static void extra_days_without_work_are_read(void **state)
+{
+    (void)state;
+    struct spoor_definitie d = parse("{\"code\":\"t\",\"versie\":1,\"geldigVanaf\":\"2026-01-01\","
+                                     "\"fasen\":[{\"code\":\"een\"}],\"vrijeDagen\":[\"1970-01-02\",\"2026-05-15\"]}");
+    assert_int_equal(d.vrije_dagen.count, 2);
+    assert_int_equal(d.vrije_dagen.items[0], 1);
+}
+
 static void whole_definition_is_read(void **state)
 {
     (void)state;
@@ -207,9 +259,15 @@ static void every_shipped_definition_is_valid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_definition_is_read),           cmocka_unit_test(small_definition_has_its_defaults),
-        cmocka_unit_test(each_fault_is_named_by_its_pointer), cmocka_unit_test(texts_of_a_definition_are_short),
-        cmocka_unit_test(each_fault_is_named_by_its_pointer), cmocka_unit_test(shape_of_durations_is_checked),
+        cmocka_unit_test(terms_are_read_as_they_count),
+        cmocka_unit_test(what_the_klant_must_do_does_not_stand_still_for_him),
+        cmocka_unit_test(extra_days_without_work_are_read),
+        cmocka_unit_test(whole_definition_is_read),
+        cmocka_unit_test(small_definition_has_its_defaults),
+        cmocka_unit_test(each_fault_is_named_by_its_pointer),
+        cmocka_unit_test(texts_of_a_definition_are_short),
+        cmocka_unit_test(each_fault_is_named_by_its_pointer),
+        cmocka_unit_test(shape_of_durations_is_checked),
         cmocka_unit_test(every_shipped_definition_is_valid),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -37,9 +37,10 @@ static const struct {
      "/fasen/1/code: a code that no phase before it has"},
     {TOP("\"fase\":[]"), "/fase: unknown member; did you mean \"fasen\"?"},
     {TOP("\"infomeren\":true"), "/infomeren: unknown member; did you mean \"informeren\"?"},
-    {TOP("\"a/b\":1"), "/a~1b: unknown member; one of code, versie, geldigVanaf, voorbeeld, opmerking, doelgroep, "
-                       "klantketen, naam, toelichting, fasen, start, einde, onderwerpen, lijnen, wieInformeert, "
-                       "informeren, wachtvenster, stilstand, normen, feedback, bewaring expected"},
+    {TOP("\"a/b\":1"),
+     "/a~1b: unknown member; one of code, versie, geldigVanaf, voorbeeld, opmerking, doelgroep, "
+     "klantketen, naam, toelichting, fasen, start, einde, onderwerpen, lijnen, vrijeDagen, wieInformeert, "
+     "informeren, wachtvenster, stilstand, normen, feedback, bewaring expected"},
     {TOP("\"stilstand\":\"P1D\",\"stilstand\":\"P2D\""), "/stilstand: stands here twice; keep one"},
     {TOP("\"stilstand\":\"14 dagen\""), "/stilstand: " A_DURATION},
     {TOP("\"informeren\":\"ja\""), "/informeren: true or false expected"},
@@ -67,6 +68,16 @@ static const struct {
      "/fasen/0/termijn/vanaf: unknown word; one of fase, klantreis expected"},
     {FASE("\"termijn\":{\"duur\":\"P8W\",\"vanaf\":\"fase\",\"soort\":\"werkdag\"}"),
      "/fasen/0/termijn/soort: unknown word; did you mean \"werkdagen\"?"},
+    {FASE("\"termijn\":{\"duur\":\"P8W\",\"vanaf\":\"fase\",\"beweegtDoor\":[\"opschort\"]}"),
+     "/fasen/0/termijn/beweegtDoor/0: unknown word; did you mean \"opschorting\"?"},
+    {FASE("\"termijn\":{\"duur\":\"PT48H\",\"vanaf\":\"fase\",\"soort\":\"kalender\"}"),
+     "/fasen/0/termijn/duur: a duration in whole days expected: only klokuren count hours"},
+    {FASE("\"termijn\":{\"duur\":\"P1M\",\"vanaf\":\"fase\",\"soort\":\"werkdagen\"}"),
+     "/fasen/0/termijn/duur: a duration in days or weeks expected: werkdagen count no months"},
+    {FASE("\"verwachteActie\":{\"code\":\"x\",\"termijn\":{\"duur\":\"2W\"}}"),
+     "/fasen/0/verwachteActie/termijn/duur: " A_DURATION},
+    {TOP("\"vrijeDagen\":[\"2026-05-15\",\"2026-05-14\"]"),
+     "/vrijeDagen/1: dates in ascending order expected, each once"},
     {FASE("\"verwachteActie\":{\"bijWie\":\"klant\"}"), "/fasen/0/verwachteActie/code: is missing"},
     {FASE("\"verwachteActie\":{\"code\":\"x\",\"bijWie\":\"hem\"}"),
      "/fasen/0/verwachteActie/bijWie: unknown code; one of klant, wij, derde expected"},

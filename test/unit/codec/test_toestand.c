@@ -32,7 +32,12 @@ static const char full[] =
     "\"dossierstatus\":\"s\",\"onbekend\":true},{\"fase\":\"b\",\"stand\":\"overgeslagen\"},{\"fase\":\"c\",\"stand\":"
     "\"teruggezet\"},"
     "{\"fase\":\"d\",\"begin\":-5,\"stand\":\"open\"}],\"huidig\":3,\"vorige\":\"a\",\"dossierstatus\":\"t\","
-    "\"einddatum\":99,"
+    "\"klokken\":[{\"gegeven\":99,\"verlengdMaanden\":1,\"verlengdDagen\":2,\"verlengdUs\":3,\"stilDagen\":4,"
+    "\"stilWerkdagen\":5,\"stilUs\":6},{\"vanFase\":true,\"begin\":7,\"gegevenInStilstand\":true,\"stilSinds\":8,"
+    "\"gevraagdTot\":12,"
+    "\"opgeschort\":true,\"opgeschortTot\":9,\"opgeschortReden\":\"advies_derde\",\"opgeschortBijWie\":\"derde\","
+    "\"aanvulling\":true,\"aanvullingTot\":11,\"aanvullingReden\":\"gegevens_ontbreken\","
+    "\"aanvullingBijWie\":\"klant\"}],"
     "\"reden\":\"drukte\",\"bijWie\":\"wij\",\"vlaggen\":127,\"mijlpaal\":[10,-1,6,\"urn:a\",\"12\",5,\"id\\\"1\"]},{"
     "\"refs\":[\"r3\"]}],"
     "\"laatste\":[20,2147483647,1,\"urn:a\",null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807,"
@@ -75,7 +80,13 @@ static void full_toestand_is_read_member_by_member(void **state)
     assert_slice(reis->mijlpaal.id, "id\"1");
     assert_int_equal(t.reizen[1].huidig, -1);
     assert_true(t.reizen[1].mijlpaal.us == SPOOR_TIME_NONE);
-    assert_true(t.reizen[1].verwachte_einddatum_us == SPOOR_TIME_NONE);
+    assert_int_equal(reis->klok_count, 2);
+    assert_int_equal(reis->klokken[0].gegeven_us, 99);
+    assert_true(reis->klokken[0].begin_us == SPOOR_TIME_NONE);
+    assert_int_equal(reis->klokken[0].stil_werkdagen, 5);
+    assert_true(reis->klokken[1].van_fase && reis->klokken[1].opschorting.actief);
+    assert_slice(reis->klokken[1].aanvulling.bij_wie, "klant");
+    assert_int_equal(t.reizen[1].klok_count, 0);
     assert_int_equal(t.laatste.fase_order, SPOOR_PLACE_UNKNOWN_FASE);
     assert_absent(t.laatste.sequence);
     assert_true(t.laatste.time_us == SPOOR_TIME_NONE);
@@ -217,6 +228,24 @@ static void fill_exemplaar(struct spoor_fase_exemplaar *e)
         any_text(), any_text(), below(2) == 1};
 }
 
+static void fill_klok(struct spoor_klok *klok)
+{
+    *klok = (struct spoor_klok){.van_fase = below(2) == 1,
+                                .begin_us = any_us(),
+                                .gegeven_us = any_us(),
+                                .gegeven_in_stilstand = below(2) == 1,
+                                .verlengd_maanden = (int64_t)below(3),
+                                .verlengd_dagen = (int64_t)below(3),
+                                .verlengd_us = (int64_t)below(3),
+                                .stil_dagen = (int64_t)below(3),
+                                .stil_werkdagen = (int64_t)below(3),
+                                .stil_us = (int64_t)below(3),
+                                .stil_sinds_us = any_us(),
+                                .gevraagd_tot_us = any_us(),
+                                .opschorting = {below(2) == 1, any_us(), any_text(), any_text()},
+                                .aanvulling = {below(2) == 1, any_us(), any_text(), any_text()}};
+}
+
 static void fill_reis(struct spoor_reis *reis)
 {
     reis->refs = any_texts(&reis->ref_count);
@@ -235,7 +264,10 @@ static void fill_reis(struct spoor_reis *reis)
     reis->huidig = (int32_t)below(reis->exemplaar_count + 1) - 1;
     reis->vorige_fase = any_text();
     reis->dossierstatus = any_text();
-    reis->verwachte_einddatum_us = any_us();
+    reis->klok_count = below(3);
+    reis->klokken = SPOOR_ARENA_ARRAY(&arena, struct spoor_klok, reis->klok_count + 1);
+    for (size_t i = 0; i < reis->klok_count; i++)
+        fill_klok(&reis->klokken[i]);
     reis->reden = any_text();
     reis->bij_wie = any_text();
     reis->flags = (uint32_t)below(128);

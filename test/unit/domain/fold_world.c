@@ -70,6 +70,7 @@ struct spoor_event *event_at(struct world *world, enum spoor_kind kind, int64_t 
         .plaatsgevonden_us = t * SPOOR_SECOND_US,
         .time_us = SPOOR_TIME_NONE,
         .uiterlijk_us = SPOOR_TIME_NONE,
+        .verwacht_hervat_us = SPOOR_TIME_NONE,
         .geldig_vanaf_us = SPOOR_TIME_NONE,
     };
     event->gegevens = gegevens_of(world, event);
@@ -269,6 +270,26 @@ static void write_exemplaar(struct spoor_buffer *out, const struct spoor_fase_ex
     write_number(out, item->onbekend);
 }
 
+static void write_stilstand(struct spoor_buffer *out, const struct spoor_stilstand *stilstand)
+{
+    write_number(out, stilstand->actief);
+    write_number(out, stilstand->tot_us);
+    write_slice(out, stilstand->reden);
+    write_slice(out, stilstand->bij_wie);
+}
+
+static void write_klok(struct spoor_buffer *out, const struct spoor_klok *klok)
+{
+    const int64_t numbers[] = {
+        klok->van_fase,         klok->begin_us,       klok->gegeven_us,    klok->gegeven_in_stilstand,
+        klok->verlengd_maanden, klok->verlengd_dagen, klok->verlengd_us,   klok->stil_dagen,
+        klok->stil_werkdagen,   klok->stil_us,        klok->stil_sinds_us, klok->gevraagd_tot_us};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+        write_number(out, numbers[i]);
+    write_stilstand(out, &klok->opschorting);
+    write_stilstand(out, &klok->aanvulling);
+}
+
 static void write_reis(struct spoor_buffer *out, const struct spoor_reis *reis)
 {
     spoor_buffer_append_text(out, "\nreis ");
@@ -284,7 +305,8 @@ static void write_reis(struct spoor_buffer *out, const struct spoor_reis *reis)
     write_number(out, reis->huidig);
     write_slice(out, reis->vorige_fase);
     write_slice(out, reis->dossierstatus);
-    write_number(out, reis->verwachte_einddatum_us);
+    for (size_t i = 0; i < reis->klok_count; i++)
+        write_klok(out, &reis->klokken[i]);
     write_slice(out, reis->reden);
     write_slice(out, reis->bij_wie);
     write_number(out, reis->flags);

@@ -2,7 +2,7 @@
  * batches tells the same. Seeded; SPOOR_TEST_CASES is the number of sets (default 13000, four orders each),
  * SPOOR_TEST_SEED another seed. */
 #include "event_clone.h"
-#include "fold_world.h"
+#include "property_sets.h"
 #include "random_klant.h"
 
 #include <stdio.h>
@@ -10,114 +10,8 @@
 
 enum { EVENTS_MAX = 40, TEXTS_MAX = 6, DEFINITION_SETS = 48 };
 
-static uint64_t random_state;
-
-static uint32_t draw(uint32_t below)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (uint32_t)(random_state >> 33) % below;
-}
-
-static bool chance(uint32_t percent)
-{
-    return draw(100) < percent;
-}
-
-static struct spoor_slice pick(const char *const *pool, uint32_t count)
-{
-    return spoor_slice_of(pool[draw(count)]);
-}
-
-static struct spoor_slice maybe(uint32_t percent, const char *const *pool, uint32_t count)
-{
-    return chance(percent) ? pick(pool, count) : SPOOR_SLICE_NULL;
-}
-
-static const char *const refs[] = {"r0", "r1", "r2", "r3", "own-1", "own-4"};
-static const char *const zaken[] = {"z0", "z1", "z2", "z3"};
-static const char *const objecten[] = {"o0", "o1", "z1"};
-static const char *const contacts[] = {"c0", "c1", "c2", "c3", "e02", "e05"};
-static const char *const fasen[] = {"a", "b", "c", "d", "e"};
-static const char *const exemplaren[] = {"2026-01", "2026-02"};
-static const char *const codes[] = {"p", "q", "s"};
-static const char *const named[] = {"p", "q", "s", "zz"};
-static const char *const kanalen[] = {"balie", "telefoon", "portaal"};
 static struct spoor_slice voorkeuren[] = {{"email", 5}, {"post", 4}, {"balie", 5}, {"app", 3}};
-static const char *const onderwerpen[] = {"betaling", "klacht", "overig"};
-static const char *const lijnen[] = {"lijn1", "lijn2"};
-static const char *const products[] = {"ww", "wia"};
-static const char *const resultaten[] = {"ok", "niet"};
-static const char *const standen[] = {"ontvangen", "in_behandeling"};
-static const char *const redenen[] = {"drukte", "onderzoek"};
-static const char *const bronnen[] = {"urn:a", "urn:b"};
-static const char *const sequences[] = {"1", "2", "10", "x"};
-#define POOL(name) name, (uint32_t)(sizeof(name) / sizeof(*name))
-
-/* ---- definitions ---- */
-
-struct definition_set {
-    struct spoor_definitie definitions[4];
-    const struct spoor_definitie *items[4];
-    struct spoor_fase_definitie fasen[4][5];
-    struct spoor_regel rules[4][4];
-    struct spoor_slice texts[4][2];
-    struct spoor_definities set;
-};
 static struct definition_set definition_sets[DEFINITION_SETS];
-
-static struct spoor_regel random_rule(void)
-{
-    static const enum spoor_kind kinds[] = {SPOOR_KIND_AANVRAAG_VERZONDEN, SPOOR_KIND_FASE_GESTART,
-                                            SPOOR_KIND_FASE_VOLTOOID, SPOOR_KIND_KLANTCONTACT_GEREGISTREERD,
-                                            SPOOR_KIND_AANVRAAG_GESTART};
-    struct spoor_regel rule = {.kind = kinds[draw(5)]};
-    rule.product = maybe(30, POOL(products));
-    rule.fase = maybe(50, POOL(fasen));
-    rule.resultaat = maybe(20, POOL(resultaten));
-    return rule;
-}
-
-static void random_definition(struct definition_set *set, size_t i, const char *code, int32_t versie)
-{
-    struct spoor_definitie *definition = &set->definitions[i];
-    *definition = (struct spoor_definitie){.code = spoor_slice_of(code), .versie = versie};
-    definition->geldig_vanaf_us = versie == 1 ? -1000 * SPOOR_SECOND_US : (int64_t)draw(20) * SPOOR_SECOND_US;
-    definition->fasen = set->fasen[i];
-    definition->fase_count = 1 + draw(5);
-    for (size_t k = 0; k < definition->fase_count; k++)
-        set->fasen[i][k] = (struct spoor_fase_definitie){.code = spoor_slice_of(fasen[(k + i) % 5]),
-                                                         .herhaalbaar = chance(30),
-                                                         .optioneel = chance(20),
-                                                         .actie_code = maybe(40, POOL(redenen))};
-    definition->start = set->rules[i];
-    definition->start_count = draw(3);
-    definition->einde = set->rules[i] + 2;
-    definition->einde_count = draw(3);
-    for (size_t k = 0; k < 4; k++)
-        set->rules[i][k] = random_rule();
-    set->texts[i][0] = pick(POOL(onderwerpen));
-    set->texts[i][1] = pick(POOL(lijnen));
-    definition->onderwerpen = &set->texts[i][0];
-    definition->onderwerp_count = draw(2);
-    definition->lijnen = &set->texts[i][1];
-    definition->lijn_count = draw(2);
-}
-
-static void random_definitions(struct definition_set *set)
-{
-    size_t count = 0;
-    uint32_t code_count = 1 + draw(3);
-    for (uint32_t i = 0; i < code_count; i++) {
-        random_definition(set, count++, codes[i], 1);
-        if (count < 4 && chance(20) && count + code_count - i - 1 < 4)
-            random_definition(set, count++, codes[i], 2);
-    }
-    for (size_t i = 0; i < count; i++)
-        set->items[i] = &set->definitions[i];
-    set->set = (struct spoor_definities){set->items, count};
-}
 
 /* ---- events ---- */
 
@@ -153,7 +47,8 @@ static enum spoor_kind random_kind(void)
         return random_klant_kind(draw);
     bool moving = chance(50);
     enum spoor_kind kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
-    while (moving && !(spoor_kind_group(kind) == SPOOR_GROUP_REIS && spoor_kind_folds(kind) && !spoor_kind_corrects(kind)))
+    while (moving &&
+           !(spoor_kind_group(kind) == SPOOR_GROUP_REIS && spoor_kind_folds(kind) && !spoor_kind_corrects(kind)))
         kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
     return kind;
 }
@@ -190,6 +85,11 @@ static void random_content(struct spoor_event *event)
     event->reden = maybe(40, POOL(redenen));
     event->bij_wie = maybe(40, POOL(redenen));
     event->uiterlijk_us = chance(15) ? (int64_t)draw(5) * SPOOR_SECOND_US : SPOOR_TIME_NONE;
+    event->verwacht_hervat_us = chance(30) ? (int64_t)draw(40) * SPOOR_SECOND_US : SPOOR_TIME_NONE;
+    event->termijn = maybe(15, POOL(fasen));
+    event->duur = pick(POOL(duren));
+    event->schort_niet_op = chance(30);
+    event->onvolledig = chance(30);
     event->kanaal = maybe(80, POOL(kanalen));
     event->kanaallijn = maybe(30, POOL(lijnen));
     event->kanaal_count = draw(4);
@@ -228,6 +128,7 @@ static void random_events(struct event_set *set)
 {
     uint32_t spread = 1 + draw(40), keys_percent = draw(4) * 25, follows_percent = draw(3) * 12;
     uint32_t corrections_percent = draw(3) * 12;
+    int64_t unit = (chance(70) ? 1 : 86400) * SPOOR_SECOND_US;
     bool anonymous = chance(3);
     klant_percent = chance(50) ? 10 : chance(50) ? 90 : 0;
     set->definities = &definition_sets[draw(DEFINITION_SETS)].set;
@@ -240,7 +141,7 @@ static void random_events(struct event_set *set)
         *event = (struct spoor_event){.kind = random_kind(), .id = spoor_slice_of(set->ids[i])};
         event->source = pick(POOL(bronnen));
         event->klant_ref = spoor_slice_of(anonymous ? "anoniem:12" : "k1-12");
-        event->plaatsgevonden_us = (int64_t)draw(spread) * SPOOR_SECOND_US;
+        event->plaatsgevonden_us = (int64_t)draw(spread) * unit;
         event->time_us = chance(50) ? SPOOR_TIME_NONE : (int64_t)draw(3);
         random_attribution(set, i, event, keys_percent, follows_percent);
         random_content(event);
@@ -393,7 +294,7 @@ static int make_random(void **state)
 {
     (void)state;
     const char *seed = getenv("SPOOR_TEST_SEED");
-    random_state = UINT64_C(0x5eed0005eed) + (seed ? strtoull(seed, NULL, 10) : 0);
+    property_random_state = UINT64_C(0x5eed0005eed) + (seed ? strtoull(seed, NULL, 10) : 0);
     spoor_arena_init(&arena, (size_t)256 << 20);
     spoor_buffer_init(&seen);
     spoor_buffer_init(&expected);
