@@ -140,7 +140,7 @@ const struct spoor_reis_tellers *spoor_klantbeeld_tellers(const struct spoor_kla
 
 const char *spoor_klantbeeld_oddity(unsigned bit)
 {
-    static const char *const oddities[] = {"overgeslagen", "herhaald",     "omgekeerd",         "onbekende_fase",
-                                           "heropend",     "zonder_begin", "definitie_onbekend"};
+    static const char *const oddities[] = {"overgeslagen", "herhaald",     "omgekeerd",          "onbekende_fase",
+                                           "heropend",     "zonder_begin", "definitie_onbekend", "termijn_voorbij"};
     return bit < sizeof oddities / sizeof oddities[0] ? oddities[bit] : NULL;
 }

@@ -88,6 +88,7 @@ static void write_outcome(const struct spoor_klantbeeld *klant, size_t reis, str
         spoor_json_object_begin(writer);
         spoor_json_member(writer, "code", uitkomst.actie_code);
         spoor_json_member(writer, "bijWie", uitkomst.actie_bij_wie);
+        spoor_json_member_time(writer, "uiterlijkOp", uitkomst.actie_uiterlijk_us);
         spoor_json_member(writer, "gevolg", uitkomst.actie_gevolg);
         spoor_json_object_end(writer);
     }

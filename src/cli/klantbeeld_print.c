@@ -68,7 +68,10 @@ static void print_action(const struct spoor_klantbeeld *klant, size_t reis, cons
     if (!uitkomst->actie_code.data)
         return;
     struct spoor_slice text = spoor_klantbeeld_action_text(klant, reis, uitkomst->fase, uitkomst->actie_code);
-    printf("  %-10s %.*s (%.*s)\n", "to be done", SPOOR_SLICE_ARG(text), SPOOR_SLICE_ARG(uitkomst->actie_bij_wie));
+    printf("  %-10s %.*s (%.*s)", "to be done", SPOOR_SLICE_ARG(text), SPOOR_SLICE_ARG(uitkomst->actie_bij_wie));
+    if (uitkomst->actie_uiterlijk_us != SPOOR_TIME_NONE)
+        printf(" by %s", day(uitkomst->actie_uiterlijk_us).text);
+    printf("\n");
 }
 
 static void print_oddities(const struct spoor_reis *journey)
@@ -85,6 +88,13 @@ static void print_oddities(const struct spoor_reis *journey)
         printf("\n");
 }
 
+static void print_standstill(const struct spoor_klantbeeld *klant, const struct spoor_reis *journey)
+{
+    struct spoor_termijn termijnen[SPOOR_KLOKKEN_MAX];
+    if (spoor_termijn_lopend(journey, &klant->definities, termijnen) > 0 && termijnen[0].staat_stil)
+        printf("  %-10s waiting for %.*s\n", "on hold", SPOOR_SLICE_ARG(termijnen[0].bij_wie));
+}
+
 static void print_summary(const struct spoor_klantbeeld *klant, size_t reis)
 {
     const struct spoor_reis *journey = &klant->toestand.reizen[reis];
@@ -98,6 +108,7 @@ static void print_summary(const struct spoor_klantbeeld *klant, size_t reis)
         print_line("next", spoor_klantbeeld_fase_name(klant, reis, told->volgende_fase));
     if (uitkomst.verwachte_einddatum_us != SPOOR_TIME_NONE && !journey->beeindigd)
         print_line("expected", spoor_slice_of(day(uitkomst.verwachte_einddatum_us).text));
+    print_standstill(klant, journey);
     print_action(klant, reis, &uitkomst);
     printf("  contacts   ");
     print_counts(tellers->contacten, &tellers->per_kanaal);

@@ -127,6 +127,9 @@ class RunningSpoor(ChannelCase):
         for name, (lines, _publications) in wanted.items():
             self.send([(name, self.cloud_event(name, line)) for line in lines])
         self.assertNotIn("quarantaine", self.assert_checked(), "a story that a sender may not tell")
+        shown = self.spoor("status", "klantnummer:termijn-staat-stil").stdout
+        self.assertIn("waiting for derde", shown)
+        self.assertNotIn("expected", shown.partition("phases")[0], "a date that nobody can know")
         for name, (_lines, publications) in wanted.items():
             with self.subTest(name):
                 rows = self.sql("""
