@@ -58,8 +58,10 @@ enum spoor_status spoor_klantbeeld_load(struct spoor_session *session, struct sp
     if (status == SPOOR_OK)
         status = spoor_definities_load(session, klant->arena, &klant->definities, err);
     (void)spoor_query_end(session, NULL);
-    if (status == SPOOR_OK)
-        recall_told(klant);
+    if (status != SPOOR_OK)
+        return status;
+    recall_told(klant);
+    spoor_contacten_count(&klant->toestand, klant->arena, &klant->aantallen);
     return status;
 }
 
@@ -133,9 +135,9 @@ struct spoor_slice spoor_klantbeeld_action_text(const struct spoor_klantbeeld *k
     return text_or(fase_of(klant, reis, fase), SPOOR_SLICE("/verwachteActie/tekst/nl"), code);
 }
 
-const struct spoor_reis_tellers *spoor_klantbeeld_tellers(const struct spoor_klantbeeld *klant, size_t reis)
+const struct spoor_contact_tellers *spoor_klantbeeld_tellers(const struct spoor_klantbeeld *klant, size_t reis)
 {
-    return &klant->toestand.reis_tellers[reis];
+    return &klant->aantallen.reizen[reis];
 }
 
 const char *spoor_klantbeeld_oddity(unsigned bit)

@@ -15,6 +15,7 @@ struct spoor_klantbeeld {
     bool waits_for_definition;
     struct spoor_toestand toestand;
     struct spoor_publicatiestand stand;
+    struct spoor_contact_aantallen aantallen;
     struct spoor_table publicaties, contacten; /* columns as their .sql says */
     struct spoor_definities definities;
     struct spoor_publicatie *told; /* what was last said about each journey */
@@ -26,7 +27,7 @@ struct spoor_klantbeeld {
 
 /* klant_id: text of the uuid. SPOOR_REJECT, niet_gevonden, when there is no such klant. */
 enum spoor_status spoor_klantbeeld_load(struct spoor_session *session, struct spoor_slice klant_id,
-                                    struct spoor_klantbeeld *klant, struct spoor_error *err);
+                                        struct spoor_klantbeeld *klant, struct spoor_error *err);
 
 /* Ref by which the journey is known outside. */
 struct spoor_slice spoor_klantbeeld_ref(const struct spoor_klantbeeld *klant, size_t reis);
@@ -40,7 +41,7 @@ struct spoor_slice spoor_klantbeeld_fase_name(const struct spoor_klantbeeld *kla
                                               struct spoor_slice fase);
 struct spoor_slice spoor_klantbeeld_action_text(const struct spoor_klantbeeld *klant, size_t reis,
                                                 struct spoor_slice fase, struct spoor_slice code);
-const struct spoor_reis_tellers *spoor_klantbeeld_tellers(const struct spoor_klantbeeld *klant, size_t reis);
+const struct spoor_contact_tellers *spoor_klantbeeld_tellers(const struct spoor_klantbeeld *klant, size_t reis);
 /* Text of one oddity of a journey, bit 0, 1 …; NULL after the last. */
 const char *spoor_klantbeeld_oddity(unsigned bit);
 
@@ -49,6 +50,9 @@ void spoor_klantbeeld_print_feiten(const struct spoor_klantbeeld *klant);
 void spoor_klantbeeld_write_feiten(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer);
 void spoor_klantbeeld_print_bevroren(const struct spoor_klantbeeld *klant);
 void spoor_klantbeeld_write_bevroren(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer);
+/* klantbeeld_contacten.c: counters of contacts, as lines and as members. */
+void spoor_klantbeeld_print_tellers(const char *label, const struct spoor_contact_tellers *tellers);
+void spoor_klantbeeld_write_tellers(const struct spoor_contact_tellers *tellers, struct spoor_json_writer *writer);
 
 void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant);
 void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer);

@@ -11,21 +11,6 @@ static void write_key(struct spoor_json_writer *writer, const char *name)
     spoor_json_key(writer, spoor_slice_of(name));
 }
 
-static void write_counts(struct spoor_json_writer *writer, int64_t total, const struct spoor_tellers *per_kanaal)
-{
-    write_key(writer, "contacten");
-    spoor_json_object_begin(writer);
-    spoor_json_member_int(writer, "totaal", total);
-    write_key(writer, "kanalen");
-    spoor_json_object_begin(writer);
-    for (size_t i = 0; i < per_kanaal->count; i++) {
-        spoor_json_key(writer, per_kanaal->items[i].code);
-        spoor_json_integer(writer, per_kanaal->items[i].aantal);
-    }
-    spoor_json_object_end(writer);
-    spoor_json_object_end(writer);
-}
-
 static void write_phases(const struct spoor_klantbeeld *klant, size_t reis, struct spoor_json_writer *writer)
 {
     const struct spoor_reis *journey = &klant->toestand.reizen[reis];
@@ -119,7 +104,6 @@ static void write_oddities(const struct spoor_reis *journey, struct spoor_json_w
 static void write_journey(const struct spoor_klantbeeld *klant, size_t reis, struct spoor_json_writer *writer)
 {
     const struct spoor_reis *journey = &klant->toestand.reizen[reis];
-    const struct spoor_reis_tellers *tellers = spoor_klantbeeld_tellers(klant, reis);
     spoor_json_object_begin(writer);
     spoor_json_member(writer, "klantreisRef", spoor_klantbeeld_ref(klant, reis));
     spoor_json_member(writer, "definitie", journey->definitie);
@@ -130,7 +114,7 @@ static void write_journey(const struct spoor_klantbeeld *klant, size_t reis, str
     spoor_json_member(writer, "resultaat", journey->resultaat);
     write_texts(writer, "zaakRef", journey->zaak_refs, journey->zaak_ref_count);
     write_outcome(klant, reis, writer);
-    write_counts(writer, tellers->contacten, &tellers->per_kanaal);
+    spoor_klantbeeld_write_tellers(spoor_klantbeeld_tellers(klant, reis), writer);
     write_oddities(journey, writer);
     write_phases(klant, reis, writer);
     write_history(klant, reis, writer);
@@ -164,7 +148,7 @@ void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_j
     spoor_json_member_int(writer, "volgnummer", klant->volgnummer);
     spoor_json_member_int(writer, "gebeurtenissen", klant->toestand.gebeurtenissen);
     spoor_json_member_bool(writer, "wachtOpDefinitie", klant->waits_for_definition);
-    write_counts(writer, klant->toestand.contacten, &klant->toestand.per_kanaal);
+    spoor_klantbeeld_write_tellers(&klant->aantallen.klant, writer);
     spoor_klantbeeld_write_feiten(klant, writer);
     write_key(writer, "klantreizen");
     spoor_json_array_begin(writer);

@@ -30,15 +30,6 @@ static struct moment_text minute(int64_t us)
     return out;
 }
 
-static void print_counts(int64_t total, const struct spoor_tellers *per_kanaal)
-{
-    printf("%lld", (long long)total);
-    for (size_t i = 0; i < per_kanaal->count; i++)
-        printf("%s%.*s %lld%s", i ? ", " : " (", SPOOR_SLICE_ARG(per_kanaal->items[i].code),
-               (long long)per_kanaal->items[i].aantal, i + 1 == per_kanaal->count ? ")" : "");
-    printf("\n");
-}
-
 static void print_line(const char *label, struct spoor_slice text)
 {
     if (text.length > 0)
@@ -98,7 +89,6 @@ static void print_standstill(const struct spoor_klantbeeld *klant, const struct 
 static void print_summary(const struct spoor_klantbeeld *klant, size_t reis)
 {
     const struct spoor_reis *journey = &klant->toestand.reizen[reis];
-    const struct spoor_reis_tellers *tellers = spoor_klantbeeld_tellers(klant, reis);
     struct spoor_uitkomst uitkomst = spoor_uitkomst_of(journey, &klant->definities);
     const struct spoor_publicatie *told = spoor_klantbeeld_told(klant, reis);
     print_now(klant, reis, &uitkomst);
@@ -110,8 +100,7 @@ static void print_summary(const struct spoor_klantbeeld *klant, size_t reis)
         print_line("expected", spoor_slice_of(day(uitkomst.verwachte_einddatum_us).text));
     print_standstill(klant, journey);
     print_action(klant, reis, &uitkomst);
-    printf("  contacts   ");
-    print_counts(tellers->contacten, &tellers->per_kanaal);
+    spoor_klantbeeld_print_tellers("  contacts   ", spoor_klantbeeld_tellers(klant, reis));
     print_oddities(journey);
 }
 
@@ -277,9 +266,9 @@ void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant)
         spoor_klantbeeld_print_bevroren(klant);
         return;
     }
-    printf("klant %.*s: %lld events, %zu klantreizen, contacts ", SPOOR_SLICE_ARG(klant->klant_ref),
+    printf("klant %.*s: %lld events, %zu klantreizen\n", SPOOR_SLICE_ARG(klant->klant_ref),
            (long long)klant->toestand.gebeurtenissen, klant->toestand.reis_count);
-    print_counts(klant->toestand.contacten, &klant->toestand.per_kanaal);
+    spoor_klantbeeld_print_tellers("contacts     ", &klant->aantallen.klant);
     if (klant->waits_for_definition)
         printf("some events wait for a journey definition that would take them (spoor definitie list)\n");
     spoor_klantbeeld_print_feiten(klant);

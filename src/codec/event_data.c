@@ -13,6 +13,9 @@ enum data_type {
     DATA_DOCUMENT,
     DATA_CORRECTIE,
     DATA_EVENT,
+    DATA_BOOL,
+    DATA_SOORT,
+    DATA_CONTACT_REF,
 };
 
 struct data_field {
@@ -44,6 +47,13 @@ static void take_time(const struct spoor_json *json, int64_t *out_us, bool *out_
     *out_date_only = false;
     if (json->type == SPOOR_JSON_STRING && !spoor_time_parse(json->text, amsterdam, out_us, out_date_only, NULL))
         *out_us = SPOOR_TIME_NONE;
+}
+
+/* naarAanleidingVan: only a klantcontact is of use here. */
+static struct spoor_slice contact_ref(const struct spoor_json *json)
+{
+    bool contact = spoor_slice_equal(text_of(SPOOR_JSON_GET(json, "soort")), SPOOR_SLICE("klantcontact"));
+    return contact ? text_of(SPOOR_JSON_GET(json, "ref")) : SPOOR_SLICE_NULL;
 }
 
 static void take_number(const struct spoor_json *json, int32_t *out_value)
@@ -136,6 +146,15 @@ static void take_field(const struct data_field *field, const struct spoor_json *
     case DATA_EVENT:
         *(const struct spoor_event **)at = decode_apart(event->kind, json, arena);
         break;
+    case DATA_BOOL:
+        *(bool *)at = json->type == SPOOR_JSON_TRUE;
+        break;
+    case DATA_SOORT:
+        *(struct spoor_slice *)at = text_of(SPOOR_JSON_GET(json, "soort"));
+        break;
+    case DATA_CONTACT_REF:
+        *(struct spoor_slice *)at = contact_ref(json);
+        break;
     case DATA_DOCUMENT:
         *(struct spoor_slice *)at = json->type == SPOOR_JSON_STRING ? json->text : json->raw;
         break;
@@ -161,7 +180,8 @@ static void forget_data(struct spoor_event *event)
 {
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         void *at = (char *)event + fields[i].offset;
-        if (fields[i].type == DATA_TEXT || fields[i].type == DATA_DOCUMENT)
+        if (fields[i].type == DATA_TEXT || fields[i].type == DATA_DOCUMENT || fields[i].type == DATA_SOORT ||
+            fields[i].type == DATA_CONTACT_REF)
             *(struct spoor_slice *)at = SPOOR_SLICE_NULL;
         else if (fields[i].type == DATA_TIME)
             *(int64_t *)at = SPOOR_TIME_NONE;
@@ -174,6 +194,7 @@ static void forget_data(struct spoor_event *event)
     event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
     event->gegevens = NULL;
     event->definitie_versie = event->revisie = 0;
+    event->automatisch = false;
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }
 

@@ -14,7 +14,7 @@
 
 static const char *const expression_words[] = {"pad", "sjabloon", "eerste", NULL};
 static const char *const type_names[] = {
-#define SPOOR_KIND(id, domein, naam, rank, group, effect) domein "." naam,
+#define SPOOR_KIND(id, domein, naam, rank, group, effect, contact) domein "." naam,
 #include <spoor/domain/kinds.def>
 #undef SPOOR_KIND
     NULL};

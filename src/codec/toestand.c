@@ -9,7 +9,11 @@
 #define REIS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis, TYPE, name, member)
 #define REIS_LIST(TYPE, name, member, one, sub) SPOOR_FIELD_LIST(struct spoor_reis, TYPE, name, member, one, sub)
 #define VOORKEUR(TYPE, name, member) SPOOR_FIELD(struct spoor_voorkeur, TYPE, name, member)
-#define TELLERS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis_tellers, TYPE, name, member)
+#define TELLERS(TYPE, name, member) SPOOR_FIELD(struct spoor_contact_tellers, TYPE, name, member)
+#define WISSEL(TYPE, name, member) SPOOR_FIELD(struct spoor_wissel_teller, TYPE, name, member)
+#define CONTACT(TYPE, name, member) SPOOR_FIELD(struct spoor_contact, TYPE, name, member)
+#define ONE_CONTACT(record, name, member, count)                                                                       \
+    SPOOR_FIELD_ROW(record, RECORDS, name, member, offsetof(record, count), SPOOR_FIELD_NO_OFFSET, &contact_fields)
 #define TOESTAND(TYPE, name, member) SPOOR_FIELD(struct spoor_toestand, TYPE, name, member)
 
 static const struct spoor_field exemplaar_rows[] = {
@@ -70,11 +74,62 @@ static const struct spoor_field reis_rows[] = {
 };
 static const struct spoor_fields reis_fields = SPOOR_FIELDS(struct spoor_reis, reis_rows);
 
-static const struct spoor_field reis_teller_rows[] = {
-    TELLERS(TEXT, "ref", ref),
-    TELLERS(COUNTER, "contacten", contacten),
+static const struct spoor_field wissel_rows[] = {
+    WISSEL(TEXT, "van", van),          WISSEL(TEXT, "naar", naar),
+    WISSEL(TEXT, "reden", reden),      WISSEL(TRUE, "automatisch", automatisch),
+    WISSEL(COUNTER, "aantal", aantal), WISSEL(BITS, "naadloos", naadloos),
+};
+static const struct spoor_fields wissel_fields = SPOOR_FIELDS(struct spoor_wissel_teller, wissel_rows);
+
+static const struct spoor_field contact_teller_rows[] = {
+    TELLERS(BITS, "contacten", contacten),
+    TELLERS(BITS, "herhaald", herhaald),
+    TELLERS(BITS, "statusvragen", statusvragen),
+    TELLERS(BITS, "doorverwijzingen", doorverwijzingen),
     TELLERS(TELLERS, "kanalen", per_kanaal),
     TELLERS(TELLERS, "fasen", per_fase),
+    SPOOR_FIELD_LIST(struct spoor_contact_tellers, RECORDS, "wissels", wissels, wissel, &wissel_fields),
+};
+static const struct spoor_fields contact_teller_fields =
+    SPOOR_FIELDS(struct spoor_contact_tellers, contact_teller_rows);
+
+static const struct spoor_fields contact_fields;
+static const struct spoor_field contact_rows[] = {
+    CONTACT(TEXT, "id", id),
+    CONTACT(BITS, "ruimte", ruimte),
+    CONTACT(PLACE, "begin", begin),
+    CONTACT(TRUE, "contact", is_contact),
+    CONTACT(TEXT, "kanaal", kanaal),
+    CONTACT(TEXT, "onderwerp", onderwerp_code),
+    CONTACT(TEXT, "gesprek", gesprek_id),
+    CONTACT(TEXT, "richting", richting),
+    CONTACT(TEXT, "vervolgVan", vervolg_van),
+    CONTACT(TRUE, "afspraak", afspraak),
+    CONTACT(TEXT, "vanKanaal", van_kanaal),
+    CONTACT(TEXT, "naarKanaal", naar_kanaal),
+    CONTACT(TEXT, "naarContact", naar_contact),
+    CONTACT(TEXT, "reden", reden),
+    CONTACT(TRUE, "automatisch", automatisch),
+    CONTACT(BITS, "doorverwijzingen", doorverwijzingen),
+    CONTACT(INDEX, "reis", reis),
+    CONTACT(TEXT, "fase", fase),
+    SPOOR_FIELD_LIST(struct spoor_contact, TEXTS, "feiten", feiten, feit, NULL),
+    ONE_CONTACT(struct spoor_contact, "vorige", vorige, vorige_count),
+};
+static const struct spoor_fields contact_fields = SPOOR_FIELDS(struct spoor_contact, contact_rows);
+
+static const struct spoor_field contacten_rows[] = {
+    SPOOR_FIELD_LIST(struct spoor_contacten, RECORDS, "recent", recent, recent, &contact_fields),
+    SPOOR_FIELD(struct spoor_contacten, PLACE, "grens", grens),
+    SPOOR_FIELD_OF(struct spoor_contacten, RECORD, "ouder", ouder, &contact_teller_fields),
+    SPOOR_FIELD_LIST(struct spoor_contacten, RECORDS, "onderwerpen", onderwerpen, onderwerp, &contact_fields),
+};
+static const struct spoor_fields contacten_fields = SPOOR_FIELDS(struct spoor_contacten, contacten_rows);
+
+static const struct spoor_field reis_teller_rows[] = {
+    SPOOR_FIELD(struct spoor_reis_tellers, TEXT, "ref", ref),
+    SPOOR_FIELD_OF(struct spoor_reis_tellers, RECORD, "ouder", ouder, &contact_teller_fields),
+    ONE_CONTACT(struct spoor_reis_tellers, "laatste", laatste, laatste_count),
 };
 static const struct spoor_fields reis_teller_fields = SPOOR_FIELDS(struct spoor_reis_tellers, reis_teller_rows);
 
@@ -100,19 +155,22 @@ static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestan
 
 static const struct spoor_field teller_rows[] = {
     TOESTAND(COUNTER, "gebeurtenissen", gebeurtenissen),
-    TOESTAND(COUNTER, "contacten", contacten),
-    TOESTAND(TELLERS, "kanalen", per_kanaal),
+    SPOOR_FIELD_OF(struct spoor_toestand, RECORD, "contacten", contacten, &contacten_fields),
     SPOOR_FIELD_ROW(struct spoor_toestand, RECORDS, "reizen", reis_tellers, offsetof(struct spoor_toestand, reis_count),
                     SPOOR_FIELD_NO_OFFSET, &reis_teller_fields),
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 192 + sizeof(struct spoor_klantfeiten));
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 424 + sizeof(struct spoor_klantfeiten));
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis, 336);
 SPOOR_FIELDS_COMPLETE(struct spoor_klok, 192);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
-SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 72);
+SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 136);
+SPOOR_FIELDS_COMPLETE(struct spoor_contact_tellers, 104);
+SPOOR_FIELDS_COMPLETE(struct spoor_wissel_teller, 72);
+SPOOR_FIELDS_COMPLETE(struct spoor_contact, 336);
+SPOOR_FIELDS_COMPLETE(struct spoor_contacten, 264); /* the staart is kept elsewhere */
 SPOOR_FIELDS_COMPLETE(struct spoor_teller, 32);
 SPOOR_FIELDS_COMPLETE(struct spoor_place, 72);
 
@@ -127,11 +185,35 @@ void spoor_toestand_encode(const struct spoor_toestand *toestand, struct spoor_b
     spoor_json_object_end(&writer);
 }
 
+static bool is_of_no_reis(const struct spoor_contact *contacts, size_t count, size_t reis_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct spoor_contact *contact = &contacts[i];
+        if (contact->reis < -1 || contact->reis >= (int64_t)reis_count || contact->vorige_count > 1 ||
+            is_of_no_reis(contact->vorige, contact->vorige_count, reis_count))
+            return true;
+    }
+    return false;
+}
+
+static bool contacts_contradict(const struct spoor_toestand *toestand, size_t reis_count)
+{
+    const struct spoor_contacten *contacten = &toestand->contacten;
+    for (size_t i = 0; i < reis_count; i++)
+        if (toestand->reis_tellers[i].laatste_count > 1 ||
+            is_of_no_reis(toestand->reis_tellers[i].laatste, toestand->reis_tellers[i].laatste_count, reis_count))
+            return true;
+    return contacten->recent_count > SPOOR_CONTACTS_RECENT ||
+           is_of_no_reis(contacten->recent, contacten->recent_count, reis_count) ||
+           is_of_no_reis(contacten->onderwerpen, contacten->onderwerp_count, reis_count);
+}
+
 /* The first value by which the struct would not hold together; NULL when it does. */
 static const struct spoor_json *find_contradiction(const struct spoor_json *document,
                                                    const struct spoor_toestand *toestand, size_t reis_count)
 {
-    if (toestand->reis_count != reis_count || (reis_count > 0 && !toestand->reis_tellers))
+    if (toestand->reis_count != reis_count || (reis_count > 0 && !toestand->reis_tellers) ||
+        contacts_contradict(toestand, reis_count))
         return SPOOR_JSON_GET(document, "tellers");
     for (size_t i = 0; i < reis_count; i++) {
         int32_t huidig = toestand->reizen[i].huidig;

@@ -12,11 +12,12 @@ struct kind_row {
     int rank;
     enum spoor_kind_group group;
     enum effect effect;
+    enum spoor_kind_contact contact;
 };
 
 static const struct kind_row kinds[SPOOR_KIND_COUNT] = {
-#define SPOOR_KIND(id, domein, naam, rank, group, effect)                                                              \
-    [SPOOR_KIND_##id] = {TEXT(naam), TEXT(domein), rank, SPOOR_GROUP_##group, effect},
+#define SPOOR_KIND(id, domein, naam, rank, group, effect, contact)                                                     \
+    [SPOOR_KIND_##id] = {TEXT(naam), TEXT(domein), rank, SPOOR_GROUP_##group, effect, SPOOR_CONTACT_##contact},
 #include <spoor/domain/kinds.def>
 #undef SPOOR_KIND
 };
@@ -60,6 +61,11 @@ bool spoor_kind_corrects(enum spoor_kind kind)
 bool spoor_kind_withdraws(enum spoor_kind kind)
 {
     return kinds[kind].effect == WITHDRAWS;
+}
+
+enum spoor_kind_contact spoor_kind_contact(enum spoor_kind kind)
+{
+    return kinds[kind].contact;
 }
 
 bool spoor_kind_from_channel(enum spoor_kind kind)

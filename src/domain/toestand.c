@@ -1,9 +1,9 @@
 /* Toestand: choose and commit one event, and apply(), which does so only where refolding would give the same. */
-#include "toestand_internal.h"
+#include "contact_internal.h"
 
 void spoor_toestand_init(struct spoor_toestand *toestand)
 {
-    *toestand = (struct spoor_toestand){.laatste = {.us = SPOOR_TIME_NONE}};
+    *toestand = (struct spoor_toestand){.laatste = {.us = SPOOR_TIME_NONE}, .contacten.grens.us = SPOOR_TIME_NONE};
     feiten_init(&toestand->feiten);
 }
 
@@ -116,7 +116,7 @@ void fold_commit(struct fold *fold, const struct spoor_event *event, const struc
     struct spoor_toewijzing toewijzing = {.event = event, .reis = index};
     assign_fase(index == NO_REIS ? NULL : &toestand->reizen[index], event, &toewijzing);
     toestand->losse_sleutels |= choice->missed;
-    count_event(fold, event, index, toewijzing.fase);
+    count_event(fold, event, index);
     if (index != NO_REIS)
         commit_to_reis(fold, event, place, choice, index);
     if (out_toewijzing)
@@ -202,6 +202,18 @@ static bool choose_late(const struct fold *fold, const struct spoor_event *event
     return true;
 }
 
+/* Where the event will be, before it is. */
+static enum spoor_apply_result plan_contact(const struct fold *fold, const struct spoor_event *event,
+                                            const struct spoor_place *place, bool late, const struct choice *choice,
+                                            struct contact_plan *out_plan)
+{
+    const struct spoor_toestand *toestand = fold->toestand;
+    struct spoor_toewijzing toewijzing = {.reis = choice->opens ? (int32_t)toestand->reis_count : choice->reis};
+    bool is_there = !choice->opens && choice->reis != NO_REIS;
+    assign_fase(is_there ? &toestand->reizen[choice->reis] : NULL, event, &toewijzing);
+    return contacten_plan(fold, event, place, late, &toewijzing, out_plan);
+}
+
 enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, const struct spoor_event *event,
                                              const struct spoor_definities *definities, struct spoor_arena *arena,
                                              struct spoor_toewijzing *out_toewijzing)
@@ -224,17 +236,20 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
             toestand->laatste = kept_place(&place, &toestand->laatste, arena);
         return SPOOR_APPLIED;
     }
-    if (late) {
-        if (!choose_late(&fold, event, &place, &choice))
-            return SPOOR_NEEDS_HISTORY;
-    } else {
+    if (!late)
         fold_choose(&fold, event, &choice);
-        if (choice.rewrites != REWRITES_NOTHING || choice.needs_history)
-            return SPOOR_NEEDS_HISTORY;
-        place = kept_place(&place, &toestand->laatste, arena);
-        toestand->laatste = place;
-    }
+    else if (!choose_late(&fold, event, &place, &choice))
+        return SPOOR_NEEDS_HISTORY;
+    if (choice.rewrites != REWRITES_NOTHING || choice.needs_history)
+        return SPOOR_NEEDS_HISTORY;
+    struct contact_plan plan;
+    enum spoor_apply_result result = plan_contact(&fold, event, &place, late, &choice, &plan);
+    if (result != SPOOR_APPLIED)
+        return result;
+    if (!late)
+        toestand->laatste = place = kept_place(&place, &toestand->laatste, arena);
     fold_commit(&fold, event, &place, &choice, out_toewijzing);
+    contacten_take(&fold, &plan);
     return SPOOR_APPLIED;
 }
 

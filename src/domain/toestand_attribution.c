@@ -83,7 +83,9 @@ void attribute_by_keys(const struct fold *fold, const struct spoor_event *event,
 
 struct spoor_slice contact_key(const struct spoor_event *event)
 {
-    return spoor_slice_present(event->klantcontact_id) ? event->klantcontact_id : event->id;
+    if (spoor_slice_present(event->klantcontact_id))
+        return event->klantcontact_id;
+    return spoor_slice_present(event->bron_id) ? event->bron_id : event->id;
 }
 
 /* The journey of an earlier event of the contact that this one follows. */

@@ -143,8 +143,17 @@ int64_t termijn_actie_uiterlijk(const struct spoor_reis *reis, const struct spoo
 void reis_apply(struct step *step);
 
 /* toestand_counters.c */
-void count_event(struct fold *fold, const struct spoor_event *event, int32_t reis, struct spoor_slice fase);
+void count_event(struct fold *fold, const struct spoor_event *event, int32_t reis);
 void reserve_reis(struct spoor_toestand *toestand, struct spoor_arena *arena);
+
+/* toestand_contacten.c; what is behind it: contact_internal.h */
+struct contact_plan;
+enum spoor_apply_result contacten_plan(const struct fold *fold, const struct spoor_event *event,
+                                       const struct spoor_place *place, bool late,
+                                       const struct spoor_toewijzing *toewijzing, struct contact_plan *out_plan);
+void contacten_take(struct fold *fold, const struct contact_plan *plan);
+void contacten_refold(struct fold *fold);
+void contacten_keep(struct spoor_toestand *toestand, struct spoor_arena *arena);
 
 /* toestand_klant.c */
 bool fold_is_of_klant(const struct spoor_event *event);

@@ -135,13 +135,8 @@ static void teach_all(const struct fold *fold, size_t count)
     }
 }
 
-static void empty_tellers(struct spoor_tellers *tellers)
-{
-    tellers->count = 0;
-}
-
 /* Leaves a journey its keys and its arrays, with nothing folded into it. */
-static void strip_reis(struct spoor_reis *reis, struct spoor_reis_tellers *tellers)
+static void strip_reis(struct spoor_reis *reis)
 {
     *reis = (struct spoor_reis){
         .refs = reis->refs,
@@ -164,19 +159,15 @@ static void strip_reis(struct spoor_reis *reis, struct spoor_reis_tellers *telle
         .klok_capacity = reis->klok_capacity,
         .flags = reis->flags & SPOOR_REIS_DEFINITIE_ONBEKEND,
     };
-    tellers->contacten = 0;
-    empty_tellers(&tellers->per_kanaal);
-    empty_tellers(&tellers->per_fase);
 }
 
 /* What was said about the klant himself stays: the last by place counts, also the second time. */
 static void strip(struct spoor_toestand *toestand)
 {
     for (size_t i = 0; i < toestand->reis_count; i++)
-        strip_reis(&toestand->reizen[i], &toestand->reis_tellers[i]);
+        strip_reis(&toestand->reizen[i]);
     toestand->los = toestand->losse_sleutels = 0;
-    toestand->gebeurtenissen = toestand->contacten = 0;
-    empty_tellers(&toestand->per_kanaal);
+    toestand->gebeurtenissen = 0;
 }
 
 static void replay(struct fold *fold, size_t count)
@@ -222,12 +213,6 @@ static void keep_place(struct spoor_place *place, struct spoor_arena *arena)
     *place = place_copy(place, arena);
 }
 
-static void keep_tellers(struct spoor_tellers *tellers, struct spoor_arena *arena)
-{
-    for (size_t i = 0; i < tellers->count; i++)
-        keep(&tellers->items[i].code, arena);
-}
-
 static void keep_reis(struct spoor_reis *reis, struct spoor_arena *arena)
 {
     struct spoor_slice *texts[] = {&reis->definitie,     &reis->resultaat, &reis->vorige_fase,
@@ -251,15 +236,12 @@ static void keep_reis(struct spoor_reis *reis, struct spoor_arena *arena)
 static void keep_texts(struct spoor_toestand *toestand, struct spoor_arena *arena)
 {
     keep_place(&toestand->laatste, arena);
-    keep_tellers(&toestand->per_kanaal, arena);
+    contacten_keep(toestand, arena);
     voorkeuren_keep(toestand, arena);
     feiten_keep(&toestand->feiten, arena);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         keep_reis(&toestand->reizen[i], arena);
-        struct spoor_reis_tellers *tellers = &toestand->reis_tellers[i];
-        tellers->ref = toestand->reizen[i].refs[0];
-        keep_tellers(&tellers->per_kanaal, arena);
-        keep_tellers(&tellers->per_fase, arena);
+        toestand->reis_tellers[i].ref = toestand->reizen[i].refs[0];
     }
 }
 
@@ -280,6 +262,7 @@ void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_e
     struct fold fold = {.toestand = toestand, .definities = definities, .arena = arena, .history = &history};
     fold_all(&fold);
     toestand->wachtende_correcties = history.corrected;
+    contacten_refold(&fold);
     if (history.count > 0)
         toestand->laatste = history.entries[history.count - 1].place;
     keep_texts(toestand, arena);

@@ -49,29 +49,40 @@ static void advance_positions(struct spoor_fold_batch *batch)
     }
 }
 
-static enum spoor_status fold_klanten(struct spoor_fold_batch *batch, bool again, bool *out_needs_history,
+struct needs { /* of klanten that could not be folded to their end */
+    bool keys, history;
+};
+
+static enum spoor_status fold_klanten(struct spoor_fold_batch *batch, bool again, struct needs *out_needs,
                                       struct spoor_error *err)
 {
     enum spoor_status status = SPOOR_OK;
-    *out_needs_history = false;
+    *out_needs = (struct needs){0};
     for (size_t i = 0; i < batch->klant_count && status == SPOOR_OK; i++) {
         struct spoor_fold_klant *klant = batch->klanten[i];
-        if (again && !klant->needs_history)
+        if (again && !klant->needs_history && !klant->needs_keys)
             continue;
         status = spoor_fold_klant_run(batch, klant, err);
-        *out_needs_history = *out_needs_history || klant->needs_history;
+        out_needs->keys = out_needs->keys || klant->needs_keys;
+        out_needs->history = out_needs->history || klant->needs_history;
     }
     return status;
 }
 
+/* Each is read at most once per klant, so this ends. */
 static enum spoor_status fold_all(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
-    bool needs_history;
-    enum spoor_status status = fold_klanten(batch, false, &needs_history, err);
-    if (status != SPOOR_OK || !needs_history)
-        return status;
-    status = spoor_fold_load_histories(batch, err);
-    return status == SPOOR_OK ? fold_klanten(batch, true, &needs_history, err) : status;
+    struct needs needs;
+    enum spoor_status status = fold_klanten(batch, false, &needs, err);
+    while (status == SPOOR_OK && (needs.keys || needs.history)) {
+        if (needs.keys)
+            status = spoor_fold_load_keys(batch, err);
+        if (status == SPOOR_OK && needs.history)
+            status = spoor_fold_load_histories(batch, err);
+        if (status == SPOOR_OK)
+            status = fold_klanten(batch, true, &needs, err);
+    }
+    return status;
 }
 
 static enum spoor_status write_rows(struct spoor_fold_batch *batch, struct spoor_error *err)

@@ -68,6 +68,9 @@ struct spoor_fold_klant {
     struct spoor_event *history;          /* log rows, decoded; only when a late event needed them */
     size_t history_count;
     bool needs_history, has_history, refolded, changed;
+    bool needs_keys, has_keys; /* of contacts that are no longer recent */
+    int64_t *keys;             /* those that the events of the batch ask for and the table has */
+    size_t key_count;
     bool too_large; /* one of its messages is */
     struct spoor_toewijzing *history_toewijzingen;
     struct spoor_fold_klant *next_in_bucket;
@@ -146,7 +149,13 @@ enum spoor_status spoor_fold_commands_settle(struct spoor_fold_batch *batch, str
 /* The definitions that count for an item. */
 const struct spoor_definities *spoor_fold_definities(const struct spoor_fold_batch *batch,
                                                      const struct spoor_fold_item *item);
-/* fold_klant.c: folds the items of one klant; sets needs_history and leaves it untouched when the log is needed. */
+/* fold_contacten.c: keys of older contacts, asked for the klanten that need them; and into their fresh toestand. */
+enum spoor_status spoor_fold_load_keys(struct spoor_fold_batch *batch, struct spoor_error *err);
+void spoor_fold_keys_known(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant);
+/* The keys of the contacts that left the recent ones in this batch. */
+size_t spoor_fold_key_count(const struct spoor_fold_klant *klant);
+void spoor_fold_key_rows(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant);
+/* fold_klant.c: folds the items of one klant; sets needs_history or needs_keys when more of it must be read first. */
 enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                                        struct spoor_error *err);
 /* Whether a publication of the item goes out to nobody: its event is stil, or the klant's data are frozen. */

@@ -17,6 +17,7 @@ static enum spoor_status klant_begin(struct spoor_fold_batch *batch, struct spoo
     if (status != SPOOR_OK)
         return spoor_error_set(err, SPOOR_HALT, "toestand_onleesbaar", "a klant row cannot be read: %s",
                                err ? err->message : "");
+    spoor_fold_keys_known(batch, klant);
     return SPOOR_OK;
 }
 
@@ -117,19 +118,33 @@ static bool must_refold(const struct spoor_fold_item *item)
     return item->command && item->command->event.kind == SPOOR_KIND_DEFINITIE_GELADEN;
 }
 
-/* False when the log is needed and not there yet. */
+static enum spoor_apply_result try_apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                                         struct spoor_fold_item *item)
+{
+    struct spoor_event *event = &item->record.event;
+    if (must_refold(item))
+        return SPOOR_NEEDS_HISTORY;
+    if (!folds(event))
+        return SPOOR_APPLIED;
+    return spoor_toestand_apply(&klant->toestand, event, spoor_fold_definities(batch, item), batch->arena,
+                                &item->toewijzing);
+}
+
+/* False when the log, or keys of older contacts, are needed and not there yet. */
 static bool apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
-    const struct spoor_definities *definities = spoor_fold_definities(batch, item);
-    struct spoor_event *event = &item->record.event;
-    item->late = must_refold(item);
-    if (folds(event) && !item->late)
-        item->late = spoor_toestand_apply(&klant->toestand, event, definities, batch->arena, &item->toewijzing) ==
-                     SPOOR_NEEDS_HISTORY;
-    if (!item->late)
+    enum spoor_apply_result result = try_apply(batch, klant, item);
+    item->late = result == SPOOR_NEEDS_HISTORY;
+    if (result == SPOOR_APPLIED)
         return true;
-    if (!klant->has_history && klant->base.found)
+    if (result == SPOOR_NEEDS_KEYS) {
+        klant->needs_keys = true;
         return false;
+    }
+    if (!klant->has_history && klant->base.found) {
+        klant->needs_history = true;
+        return false;
+    }
     refold(batch, klant, item);
     return true;
 }
@@ -223,7 +238,7 @@ static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant
     return true;
 }
 
-/* False when the log of the klant is needed. */
+/* False when more of the klant is needed. */
 static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
     item->publicatie_count = 0;
@@ -242,15 +257,13 @@ enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct sp
                                        struct spoor_error *err)
 {
     enum spoor_status status = klant_begin(batch, klant, err);
+    klant->needs_keys = klant->needs_history = false;
     for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant)
         item->fate = SPOOR_FATE_PENDING;
     for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant) {
-        if (!fold_item(batch, klant, item)) {
-            klant->needs_history = true;
+        if (!fold_item(batch, klant, item))
             return SPOOR_OK;
-        }
     }
-    klant->needs_history = klant->needs_history && !klant->has_history;
     if (status == SPOOR_OK && klant->too_large)
         return spoor_error_set(err, SPOOR_REJECT, "te_groot", "%s", spoor_fold_refused_why("te_groot"));
     return status;

@@ -158,11 +158,12 @@ static void item_rows(struct spoor_fold_batch *batch, struct spoor_fold_item *it
 
 static void rows_allocate(struct spoor_fold_batch *batch)
 {
-    size_t items = batch->item_count + 1, messages = 1, history = 1, journeys = 1;
+    size_t items = batch->item_count + 1, messages = 1, history = 1, journeys = 1, keys = 1;
     for (size_t i = 0; i < batch->item_count; i++)
         messages += batch->items[i].publicatie_count + 1;
     for (size_t i = 0; i < batch->klant_count; i++) {
         history += batch->klanten[i]->refolded ? batch->klanten[i]->history_count : 0;
+        keys += spoor_fold_key_count(batch->klanten[i]);
         journeys += batch->klanten[i]->toestand.reis_count + batch->klanten[i]->stand.verteld_count;
     }
     struct spoor_fold_rows *rows = &batch->rows;
@@ -176,6 +177,7 @@ static void rows_allocate(struct spoor_fold_batch *batch)
     rows->contacten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, items);
     rows->contact_wijzigingen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, history);
     rows->contacten_weg = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, history);
+    rows->contactsleutels = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contactsleutel_row, keys);
     rows->outbox = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_outbox_row, messages);
     rows->bronnen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_bron_row, items);
     rows->opdrachten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_opdracht_row, items + batch->opdracht_count);
@@ -199,8 +201,10 @@ void spoor_fold_rows_of_items(struct spoor_fold_batch *batch)
 void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->klant_count; i++)
-        if (batch->klanten[i]->changed)
+        if (batch->klanten[i]->changed) {
             spoor_fold_klant_rows(batch, batch->klanten[i]);
+            spoor_fold_key_rows(batch, batch->klanten[i]);
+        }
     for (size_t i = 0; i < batch->opdracht_count; i++)
         batch->rows.opdrachten[batch->rows.opdracht_count++] = batch->opdrachten[i];
     gehad_rows(batch);

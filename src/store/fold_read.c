@@ -216,6 +216,26 @@ enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const 
     return status;
 }
 
+enum spoor_status spoor_store_fold_contactsleutels(struct spoor_session *session,
+                                                   const struct spoor_contactsleutel_row *asked, size_t count,
+                                                   bool *out_known, struct spoor_error *err)
+{
+    static const struct store_column columns[] = {
+        {STORE_UUID, offsetof(struct spoor_contactsleutel_row, klant_id)},
+        {STORE_I64, offsetof(struct spoor_contactsleutel_row, sleutel)},
+    };
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        store_param_strided(session, columns[i], asked, sizeof *asked, count);
+    size_t number = store_queue(session, STORE_FOLD_CONTACTSLEUTELS);
+    status = store_run(session, err);
+    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
+        out_known[store_i64(store_result(session, number), row, 0) - 1] = true;
+    return status;
+}
+
 enum spoor_status spoor_store_quarantaine_next(struct spoor_session *session, const char *topic, int32_t partition,
                                                int64_t offset, int32_t *out_index, struct spoor_error *err)
 {

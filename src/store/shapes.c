@@ -95,6 +95,11 @@ static const struct store_column contact_place[] = {
     COLUMN(I64, spoor_contact_row, volgnummer),
 };
 
+static const struct store_column contactsleutel[] = {
+    COLUMN(UUID, spoor_contactsleutel_row, klant_id),
+    COLUMN(I64, spoor_contactsleutel_row, sleutel),
+};
+
 static const struct store_column publicatie[] = {
     COLUMN(UUID, spoor_publicatie_row, klant_id),
     COLUMN(I64, spoor_publicatie_row, volgnummer),
@@ -235,6 +240,7 @@ static const struct store_shape shapes[STORE_STATEMENT_COUNT] = {
     [STORE_WRITE_OUTBOX] = ROWS(OUTBOX, outbox),
     [STORE_WRITE_CONTACT_CHANGE] = ROWS(KLANTCONTACT, klantcontact),
     [STORE_WRITE_CONTACT_GONE] = ARRAYS(contact_place),
+    [STORE_WRITE_CONTACTSLEUTEL] = ARRAYS(contactsleutel),
     [STORE_WRITE_WEGGELATEN] = ARRAYS(weggelaten),
     [STORE_WRITE_QUARANTAINE_PLAATS] = ARRAYS(quarantaine_plaats),
     [STORE_WRITE_QUARANTAINE] = ARRAYS(quarantaine),

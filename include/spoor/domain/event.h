@@ -55,6 +55,10 @@ struct spoor_event {
 
     /* klantcontacten */
     struct spoor_slice kanaal, kanaallijn, klantcontact_id, onderwerp_code, van_kanaal, naar_kanaal;
+    struct spoor_slice bron_systeem, bron_id, gesprek_id, richting, gepland_kanaal, afspraak_id;
+    struct spoor_slice aanleiding_contact; /* naarAanleidingVan, when that is a klantcontact */
+    struct spoor_slice van_klantcontact_id, naar_klantcontact_id, reden_kanaalwissel, actor_soort;
+    bool automatisch;
 
     /* klanten */
     struct spoor_slice *kanalen; /* in order of preference */

@@ -17,8 +17,14 @@ enum spoor_kind_group { /* whose it is, and how it comes in */
     SPOOR_GROUP_INTERN
 };
 
+enum spoor_kind_contact { /* what its events are to a contact of the klant */
+    SPOOR_CONTACT_NO,
+    SPOOR_CONTACT_ABOUT,
+    SPOOR_CONTACT_IS
+};
+
 enum spoor_kind {
-#define SPOOR_KIND(id, domein, naam, rank, group, effect) SPOOR_KIND_##id,
+#define SPOOR_KIND(id, domein, naam, rank, group, effect, contact) SPOOR_KIND_##id,
 #include <spoor/domain/kinds.def>
 #undef SPOOR_KIND
     SPOOR_KIND_COUNT
@@ -35,6 +41,7 @@ bool spoor_kind_moves(enum spoor_kind kind);
 /* Whether it says of another event that it was wrong (rule 5), and whether it says that nothing of it is right. */
 bool spoor_kind_corrects(enum spoor_kind kind);
 bool spoor_kind_withdraws(enum spoor_kind kind);
+enum spoor_kind_contact spoor_kind_contact(enum spoor_kind kind);
 /* Whether a channel may send it, where its mapping allows; others only Spoor itself makes. */
 bool spoor_kind_from_channel(enum spoor_kind kind);
 /* By name without prefix, domain and version; false if this binary does not know it. */

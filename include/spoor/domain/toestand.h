@@ -7,7 +7,7 @@
 #ifndef SPOOR_DOMAIN_TOESTAND_H
 #define SPOOR_DOMAIN_TOESTAND_H
 
-#include <spoor/base/arena.h>
+#include <spoor/domain/contact.h>
 #include <spoor/domain/klantfeiten.h>
 
 #define SPOOR_FOLD_VERSIE 1 /* of the rules by which it is built: foldversie of herbouw-gepubliceerd */
@@ -39,17 +39,6 @@ struct spoor_fase_exemplaar { /* one phase instance */
     bool onbekend;                               /* not in the definition */
 };
 
-struct spoor_teller { /* a counter by code, e.g. kanaal */
-    struct spoor_slice code;
-    int64_t aantal;
-    int64_t laatste_us;
-};
-
-struct spoor_tellers {
-    struct spoor_teller *items; /* ordered by code */
-    size_t count, capacity;
-};
-
 struct spoor_reis {
     struct spoor_slice *refs; /* of the start events it absorbed, in fold order; refs[0] names it */
     size_t ref_count, ref_capacity;
@@ -76,8 +65,9 @@ struct spoor_reis {
 
 struct spoor_reis_tellers { /* counters of one journey, by its naming ref */
     struct spoor_slice ref;
-    int64_t contacten;
-    struct spoor_tellers per_kanaal, per_fase;
+    struct spoor_contact_tellers ouder; /* of contacts that are no longer recent */
+    struct spoor_contact *laatste;      /* the last of those */
+    size_t laatste_count;               /* 0 or 1 */
 };
 
 struct spoor_voorkeur { /* preferred channels of one journey, of one definition, else (both absent) of the klant */
@@ -99,8 +89,8 @@ struct spoor_toestand {
     size_t voorkeur_count, voorkeur_capacity;
     struct spoor_klantfeiten feiten; /* what else was said about the klant himself */
     /* counters */
-    int64_t gebeurtenissen, contacten;
-    struct spoor_tellers per_kanaal;
+    int64_t gebeurtenissen;
+    struct spoor_contacten contacten;
     struct spoor_reis_tellers *reis_tellers; /* same order as reizen, and room for reis_capacity */
 };
 
@@ -111,10 +101,14 @@ struct spoor_toewijzing {
     struct spoor_slice fase, exemplaar;
 };
 
-enum spoor_apply_result { SPOOR_APPLIED, SPOOR_NEEDS_HISTORY };
+enum spoor_apply_result {
+    SPOOR_APPLIED,
+    SPOOR_NEEDS_HISTORY,
+    SPOOR_NEEDS_KEYS /* which keys of older contacts there are (struct spoor_staart); the history would do too */
+};
 
 void spoor_toestand_init(struct spoor_toestand *toestand);
-/* Applies one more event in place when its effect is the same as refolding; out_toewijzing may be NULL. */
+/* Applies one more event in place when its effect is the same as refolding, else changes nothing; out_toewijzing may be NULL. */
 enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, const struct spoor_event *event,
                                              const struct spoor_definities *definities, struct spoor_arena *arena,
                                              struct spoor_toewijzing *out_toewijzing);

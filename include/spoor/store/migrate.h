@@ -6,8 +6,8 @@
 
 #include <spoor/store/session.h>
 
-#define SPOOR_SCHEMA_VERSION 6        /* the newest migration this binary knows */
-#define SPOOR_SCHEMA_VERSION_OLDEST 6 /* the oldest schema it can serve */
+#define SPOOR_SCHEMA_VERSION 7        /* the newest migration this binary knows */
+#define SPOOR_SCHEMA_VERSION_OLDEST 7 /* the oldest schema it can serve */
 
 struct spoor_migration {
     int32_t number;

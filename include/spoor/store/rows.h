@@ -79,6 +79,11 @@ struct spoor_contact_row {
     int64_t plaatsgevonden_us;
 };
 
+struct spoor_contactsleutel_row { /* a key of a contact that left the recent ones of its klant */
+    struct spoor_uuid klant_id;
+    int64_t sleutel;
+};
+
 struct spoor_outbox_row {
     int32_t partition;   /* of the canonical topic: the owner's */
     int64_t sequence;    /* dense per partition */
@@ -147,6 +152,8 @@ struct spoor_fold_rows { /* everything one transaction writes */
     size_t contact_wijziging_count;
     struct spoor_contact_row *contacten_weg; /* withdrawn: only klant_id and volgnummer count */
     size_t contact_weg_count;
+    struct spoor_contactsleutel_row *contactsleutels; /* insert, do nothing when there */
+    size_t contactsleutel_count;
     struct spoor_outbox_row *outbox;
     size_t outbox_count;
     struct spoor_bron_row *bronnen; /* upsert, greatest wins */

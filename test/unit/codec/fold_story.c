@@ -243,7 +243,7 @@ void fold_run_take(struct fold_run *run, const struct spoor_event *event)
         refold(run);
     } else if (event->kind != SPOOR_KIND_BEGINSTAND_GEVRAAGD) {
         run->accepted[run->accepted_count++] = numbered;
-        if (spoor_toestand_apply(&run->toestand, numbered, &run->definities, run->arena, NULL) == SPOOR_NEEDS_HISTORY)
+        if (spoor_toestand_apply(&run->toestand, numbered, &run->definities, run->arena, NULL) != SPOOR_APPLIED)
             refold(run);
     }
     tell(run, numbered);
@@ -334,6 +334,7 @@ static void write_outcome(const struct fold_run *run, struct spoor_buffer *buffe
     spoor_json_array_end(&out);
     write_contacts(&out, run);
     fold_story_write_klant(&out, run);
+    fold_story_write_aantallen(&out, run);
     spoor_json_member_int(&out, "gebeurtenissen", run->toestand.gebeurtenissen);
     spoor_json_member_int(&out, "los", run->toestand.los);
     spoor_json_key(&out, SPOOR_SLICE("publicaties"));

@@ -49,6 +49,8 @@ bool fold_story_expect(struct fold_story *story, const struct fold_run *run);
 void fold_story_write_message(struct fold_run *run, const struct spoor_event *cause,
                               const struct spoor_publicatie *publicatie);
 void fold_story_write_klant(struct spoor_json_writer *out, const struct fold_run *run);
+/* Counters of contacts, a member "aantallen"; nothing when there are none. */
+void fold_story_write_aantallen(struct spoor_json_writer *out, const struct fold_run *run);
 
 void fold_run_init(struct fold_run *run, struct fold_story *story);
 void fold_run_fini(struct fold_run *run);

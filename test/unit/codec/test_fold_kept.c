@@ -68,7 +68,7 @@ static void refold(struct spoor_toestand *toestand, size_t count)
 
 static void apply(struct spoor_toestand *toestand, size_t index)
 {
-    if (spoor_toestand_apply(toestand, &events[index], &definities, &arena, NULL) == SPOOR_NEEDS_HISTORY)
+    if (spoor_toestand_apply(toestand, &events[index], &definities, &arena, NULL) != SPOOR_APPLIED)
         refold(toestand, index + 1);
 }
 

@@ -43,9 +43,23 @@ static const char full[] =
     "\"laatste\":[20,2147483647,1,\"urn:a\",null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807,"
     "\"voorkeuren\":[{\"kanalen\":[\"email\",\"post\"],\"plaats\":[9,-1,2,\"urn:a\",null,null,\"v1\"]},"
     "{\"klantreisRef\":\"r1\",\"plaats\":[8,-1,2,\"urn:a\",null,null,\"v2\"]}]},"
-    "\"tellers\":{\"gebeurtenissen\":7,\"contacten\":3,\"kanalen\":[[\"balie\",2,15],[\"email\",1,null]],"
-    "\"reizen\":[{\"ref\":\"r1\",\"contacten\":2,\"kanalen\":[[\"balie\",2,15]],\"fasen\":[[\"a\",2,15]]},{\"ref\":"
-    "\"r3\",\"contacten\":0}]}}";
+    "\"tellers\":{\"gebeurtenissen\":7,\"contacten\":{\"recent\":[{\"id\":\"c9\",\"ruimte\":5,\"begin\":[16,-1,2,\"urn:"
+    "a\","
+    "null,null,\"x\"],\"contact\":true,\"kanaal\":\"chatbot\",\"onderwerp\":\"statusvraag\",\"gesprek\":\"g1\","
+    "\"richting\":"
+    "\"inkomend\",\"vervolgVan\":\"c8\",\"afspraak\":true,\"vanKanaal\":\"chatbot\",\"naarKanaal\":\"chat\","
+    "\"naarContact\":"
+    "\"c10\",\"reden\":\"efficientie\",\"automatisch\":true,\"doorverwijzingen\":1,\"reis\":0,\"fase\":\"a\","
+    "\"feiten\":"
+    "[\"0123456789abcdef\"],\"vorige\":[{\"id\":\"c8\",\"begin\":[15,-1,2,\"urn:a\",null,null,\"w\"]}]}],"
+    "\"grens\":[15,-1,2,\"urn:a\",null,null,\"w\"],\"ouder\":{\"contacten\":3,\"herhaald\":1,\"statusvragen\":1,"
+    "\"doorverwijzingen\":2,\"kanalen\":[[\"balie\",2,15],[\"email\",1,null]],\"wissels\":[{\"van\":\"balie\",\"naar\":"
+    "\"email\","
+    "\"reden\":\"kosten\",\"automatisch\":true,\"aantal\":2,\"naadloos\":1}]},\"onderwerpen\":[{\"id\":\"c7\","
+    "\"onderwerp\":"
+    "\"klacht\"}]},"
+    "\"reizen\":[{\"ref\":\"r1\",\"ouder\":{\"contacten\":2,\"kanalen\":[[\"balie\",2,15]],\"fasen\":[[\"a\",2,15]]},"
+    "\"laatste\":[{\"id\":\"c6\",\"reis\":0}]},{\"ref\":\"r3\",\"ouder\":{}}]}}";
 
 static struct spoor_toestand decode(struct spoor_slice text)
 {
@@ -98,9 +112,15 @@ static void full_toestand_is_read_member_by_member(void **state)
     assert_slice(t.voorkeuren[1].klantreis_ref, "r1");
     assert_int_equal(t.voorkeuren[1].kanaal_count, 0);
     assert_int_equal(t.voorkeuren[1].place.us, 8);
-    assert_int_equal(t.per_kanaal.count, 2);
-    assert_true(t.per_kanaal.items[1].laatste_us == SPOOR_TIME_NONE);
-    assert_int_equal(t.reis_tellers[0].per_fase.items[0].aantal, 2);
+    assert_int_equal(t.contacten.ouder.per_kanaal.count, 2);
+    assert_true(t.contacten.ouder.per_kanaal.items[1].laatste_us == SPOOR_TIME_NONE);
+    assert_int_equal(t.contacten.ouder.wissels[0].naadloos, 1);
+    assert_int_equal(t.contacten.recent_count, 1);
+    assert_int_equal(t.contacten.recent[0].reis, 0);
+    assert_slice(t.contacten.recent[0].vorige[0].id, "c8");
+    assert_int_equal(t.contacten.recent[0].vorige[0].reis, -1);
+    assert_int_equal(t.reis_tellers[0].ouder.per_fase.items[0].aantal, 2);
+    assert_slice(t.reis_tellers[0].laatste[0].id, "c6");
 }
 
 static void full_toestand_is_written_as_it_was_read(void **state)
@@ -116,7 +136,7 @@ static void new_toestand_survives(void **state)
 {
     (void)state;
     static const char empty[] =
-        "{\"versie\":1,\"volg\":{\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":0}}";
+        "{\"versie\":1,\"volg\":{\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":{\"ouder\":{}}}}";
     struct spoor_toestand toestand;
     spoor_toestand_init(&toestand);
     spoor_buffer_clear(&first);
@@ -145,7 +165,8 @@ static void assert_refused(const char *text, const char *code)
     assert_string_equal(err.code, code);
 }
 
-#define VOLG(volg) "{\"versie\":1,\"volg\":{" volg "\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":0}}"
+#define VOLG(volg)                                                                                                     \
+    "{\"versie\":1,\"volg\":{" volg "\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":{\"ouder\":{}}}}"
 
 static void what_was_not_written_by_us_halts(void **state)
 {
@@ -282,15 +303,58 @@ static void fill_voorkeur(struct spoor_voorkeur *voorkeur)
     voorkeur->place = any_place();
 }
 
+static struct spoor_contact *any_contacts(size_t end, int32_t reis_count, size_t *out_count)
+{
+    size_t count = *out_count = below(end);
+    struct spoor_contact *items = SPOOR_ARENA_ARRAY(&arena, struct spoor_contact, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct spoor_contact){.id = any_text(),
+                                          .ruimte = (int64_t)below(3),
+                                          .begin = any_place(),
+                                          .is_contact = below(2) == 1,
+                                          .kanaal = any_text(),
+                                          .gesprek_id = any_text(),
+                                          .naar_kanaal = any_text(),
+                                          .automatisch = below(2) == 1,
+                                          .doorverwijzingen = (int64_t)below(3),
+                                          .reis = (int32_t)below((size_t)reis_count + 1) - 1,
+                                          .fase = any_text()};
+        items[i].feiten = any_texts(&items[i].feit_count);
+        if (below(4) == 0)
+            items[i].vorige = any_contacts(2, reis_count, &items[i].vorige_count);
+    }
+    return items;
+}
+
+static struct spoor_contact_tellers any_contact_tellers(void)
+{
+    struct spoor_contact_tellers tellers = {.contacten = (int64_t)below(100), .herhaald = (int64_t)below(3)};
+    tellers.per_kanaal = any_tellers();
+    tellers.per_fase = any_tellers();
+    tellers.wissel_count = below(3);
+    tellers.wissels = SPOOR_ARENA_ARRAY(&arena, struct spoor_wissel_teller, tellers.wissel_count + 1);
+    for (size_t i = 0; i < tellers.wissel_count; i++)
+        tellers.wissels[i] = (struct spoor_wissel_teller){any_text(),    some_text(),       any_text(),
+                                                          below(2) == 1, (int64_t)below(9), (int64_t)below(2)};
+    return tellers;
+}
+
+static struct spoor_contacten any_contacten(int32_t reis_count)
+{
+    struct spoor_contacten contacten = {.grens = any_place(), .ouder = any_contact_tellers()};
+    contacten.recent = any_contacts(SPOOR_CONTACTS_RECENT + 1, reis_count, &contacten.recent_count);
+    contacten.onderwerpen = any_contacts(4, reis_count, &contacten.onderwerp_count);
+    return contacten;
+}
+
 static struct spoor_toestand any_toestand(void)
 {
     struct spoor_toestand toestand = {.reis_count = below(4),
                                       .laatste = any_place(),
                                       .los = (int64_t)below(3),
                                       .losse_sleutels = (int64_t)below(3),
-                                      .gebeurtenissen = any_us(),
-                                      .contacten = (int64_t)below(100)};
-    toestand.per_kanaal = any_tellers();
+                                      .gebeurtenissen = any_us()};
+    toestand.contacten = any_contacten((int32_t)toestand.reis_count);
     toestand.voorkeur_count = below(4);
     toestand.voorkeuren = SPOOR_ARENA_ARRAY(&arena, struct spoor_voorkeur, toestand.voorkeur_count + 1);
     for (size_t i = 0; i < toestand.voorkeur_count; i++)
@@ -299,8 +363,9 @@ static struct spoor_toestand any_toestand(void)
     toestand.reis_tellers = SPOOR_ARENA_ARRAY(&arena, struct spoor_reis_tellers, toestand.reis_count + 1);
     for (size_t i = 0; i < toestand.reis_count; i++) {
         fill_reis(&toestand.reizen[i]);
-        toestand.reis_tellers[i] =
-            (struct spoor_reis_tellers){any_text(), (int64_t)below(9), any_tellers(), any_tellers()};
+        toestand.reis_tellers[i] = (struct spoor_reis_tellers){.ref = any_text(), .ouder = any_contact_tellers()};
+        toestand.reis_tellers[i].laatste =
+            any_contacts(2, (int32_t)toestand.reis_count, &toestand.reis_tellers[i].laatste_count);
     }
     return toestand;
 }

@@ -25,7 +25,7 @@ static int tear_down(void **state)
 
 #define PLACE "[9,-1,2,\"urn:a\",null,null,\"v1\"]"
 #define WITH_KLANT(klant)                                                                                              \
-    "{\"versie\":1,\"volg\":{\"los\":0" klant "},\"tellers\":{\"gebeurtenissen\":1,\"contacten\":0}}"
+    "{\"versie\":1,\"volg\":{\"los\":0" klant "},\"tellers\":{\"gebeurtenissen\":1,\"contacten\":{\"ouder\":{}}}}"
 
 static const char full[] = WITH_KLANT(
     ",\"klant\":{\"bereikbaarheid\":[{\"klantreisRef\":\"r1\",\"definitie\":\"d\",\"kanaal\":\"email\",\"tijdelijk\":true,"

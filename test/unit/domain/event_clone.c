@@ -25,7 +25,10 @@ struct spoor_event clone_event(const struct spoor_event *event, struct spoor_are
         &clone.fase,           &clone.naar_fase, &clone.van_fase,  &clone.klantreis_ref, &clone.vervolg_van,
         &clone.exemplaar,      &clone.definitie, &clone.resultaat, &clone.dossierstatus, &clone.product,
         &clone.reden,          &clone.bij_wie,   &clone.kanaal,    &clone.kanaallijn,    &clone.klantcontact_id,
-        &clone.onderwerp_code, &clone.correctie_id, &clone.correctie_source,
+        &clone.onderwerp_code, &clone.correctie_id, &clone.correctie_source, &clone.bron_systeem, &clone.bron_id,
+        &clone.gesprek_id, &clone.correlationid, &clone.aanleiding_contact, &clone.richting, &clone.gepland_kanaal,
+        &clone.afspraak_id, &clone.naar_kanaal, &clone.van_kanaal, &clone.van_klantcontact_id,
+        &clone.naar_klantcontact_id, &clone.reden_kanaalwissel, &clone.actor_soort,
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         *texts[i] = spoor_arena_copy(scratch, *texts[i]);

@@ -150,12 +150,66 @@ struct spoor_reis *fold_world(struct world *world)
     return world->toestand.reis_count ? world->toestand.reizen : NULL;
 }
 
+struct spoor_contact_aantallen count_world(struct world *world)
+{
+    struct spoor_contact_aantallen aantallen;
+    spoor_contacten_count(&world->toestand, &world->arena, &aantallen);
+    return aantallen;
+}
+
+static void ask_table(struct spoor_staart *staart, const struct spoor_event *event, const struct key_table *table,
+                      struct spoor_arena *arena)
+{
+    int64_t keys[SPOOR_CONTACT_KEYS_MAX];
+    size_t count = spoor_contacten_keys(event, keys);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < table->count; k++) {
+            if (table->keys[k] == keys[i]) {
+                spoor_staart_add(staart, keys[i], arena);
+                break;
+            }
+        }
+    }
+    staart->gelezen = staart->count;
+    staart->gevraagd = true;
+}
+
+void put_keys_away(struct spoor_toestand *toestand, struct key_table *table)
+{
+    struct spoor_staart *staart = &toestand->contacten.staart;
+    for (size_t i = staart->gelezen; i < staart->count; i++) {
+        size_t k = 0;
+        while (k < table->count && table->keys[k] != staart->sleutels[i])
+            k++;
+        assert_true(k < sizeof(table->keys) / sizeof(*table->keys));
+        table->keys[k] = staart->sleutels[i];
+        table->count += k == table->count;
+    }
+    *staart = (struct spoor_staart){0};
+}
+
+enum spoor_apply_result apply_with_keys(struct spoor_toestand *toestand, const struct spoor_event *event,
+                                        const struct spoor_definities *definities, struct key_table *table,
+                                        struct spoor_arena *arena, struct spoor_toewijzing *out_toewijzing)
+{
+    enum spoor_apply_result result = spoor_toestand_apply(toestand, event, definities, arena, out_toewijzing);
+    if (result != SPOOR_NEEDS_KEYS)
+        return result;
+    put_keys_away(toestand, table);
+    ask_table(&toestand->contacten.staart, event, table, arena);
+    result = spoor_toestand_apply(toestand, event, definities, arena, out_toewijzing);
+    assert_int_not_equal(result, SPOOR_NEEDS_KEYS);
+    put_keys_away(toestand, table); /* asked for this event only */
+    return result;
+}
+
 size_t arrive_world(struct world *world, struct spoor_toestand *out_toestand)
 {
+    struct key_table table = {.count = 0};
     size_t refolds = 0;
     spoor_toestand_init(out_toestand);
     for (size_t i = 0; i < world->count; i++) {
-        if (spoor_toestand_apply(out_toestand, world->events[i], &world->definities, &world->arena, NULL) ==
+        if (apply_with_keys(out_toestand, world->events[i], &world->definities, &table, &world->arena, NULL) ==
             SPOOR_APPLIED)
             continue;
         spoor_toestand_refold(out_toestand, (const struct spoor_event *const *)world->events, i + 1, &world->definities,
@@ -390,14 +444,62 @@ static void write_feiten(struct spoor_buffer *out, const struct spoor_klantfeite
     write_number(out, feiten->vol);
 }
 
+static void write_contacts(struct spoor_buffer *out, const char *name, const struct spoor_contact *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct spoor_contact *contact = &items[i];
+        spoor_buffer_append_text(out, "\n");
+        spoor_buffer_append_text(out, name);
+        const struct spoor_slice texts[] = {contact->id,         contact->kanaal,      contact->onderwerp_code,
+                                            contact->gesprek_id, contact->richting,    contact->vervolg_van,
+                                            contact->van_kanaal, contact->naar_kanaal, contact->naar_contact,
+                                            contact->reden,      contact->fase};
+        const int64_t numbers[] = {contact->ruimte,      contact->is_contact,       contact->afspraak,
+                                   contact->automatisch, contact->doorverwijzingen, contact->reis};
+        for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
+            write_slice(out, texts[k]);
+        for (size_t k = 0; k < sizeof(numbers) / sizeof(*numbers); k++)
+            write_number(out, numbers[k]);
+        write_place(out, &contact->begin);
+        write_slices(out, "feiten", contact->feiten, contact->feit_count);
+        write_contacts(out, " vorige ", contact->vorige, contact->vorige_count);
+    }
+}
+
+static void write_contact_tellers(struct spoor_buffer *out, const struct spoor_contact_tellers *tellers)
+{
+    write_number(out, tellers->contacten);
+    write_number(out, tellers->herhaald);
+    write_number(out, tellers->statusvragen);
+    write_number(out, tellers->doorverwijzingen);
+    write_tellers(out, "kanaal", &tellers->per_kanaal);
+    write_tellers(out, "fase", &tellers->per_fase);
+    for (size_t i = 0; i < tellers->wissel_count; i++) {
+        const struct spoor_wissel_teller *wissel = &tellers->wissels[i];
+        write_slice(out, wissel->van);
+        write_slice(out, wissel->naar);
+        write_slice(out, wissel->reden);
+        write_number(out, wissel->automatisch);
+        write_number(out, wissel->aantal);
+        write_number(out, wissel->naadloos);
+    }
+}
+
+static void write_contacten(struct spoor_buffer *out, const struct spoor_contacten *contacten)
+{
+    write_place(out, &contacten->grens);
+    write_contact_tellers(out, &contacten->ouder);
+    write_contacts(out, "contact ", contacten->recent, contacten->recent_count);
+    write_contacts(out, "onderwerp ", contacten->onderwerpen, contacten->onderwerp_count);
+}
+
 void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     write_place(out, &toestand->laatste);
     write_number(out, toestand->los);
     write_number(out, toestand->losse_sleutels);
     write_number(out, toestand->gebeurtenissen);
-    write_number(out, toestand->contacten);
-    write_tellers(out, "kanaal", &toestand->per_kanaal);
+    write_contacten(out, &toestand->contacten);
     for (size_t i = 0; i < toestand->voorkeur_count; i++)
         write_voorkeur(out, &toestand->voorkeuren[i]);
     write_feiten(out, &toestand->feiten);
@@ -405,9 +507,8 @@ void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *
         write_reis(out, &toestand->reizen[i]);
         spoor_buffer_append_text(out, "\n  telt ");
         write_slice(out, toestand->reis_tellers[i].ref);
-        write_number(out, toestand->reis_tellers[i].contacten);
-        write_tellers(out, "kanaal", &toestand->reis_tellers[i].per_kanaal);
-        write_tellers(out, "fase", &toestand->reis_tellers[i].per_fase);
+        write_contact_tellers(out, &toestand->reis_tellers[i].ouder);
+        write_contacts(out, "laatste ", toestand->reis_tellers[i].laatste, toestand->reis_tellers[i].laatste_count);
     }
 }
 

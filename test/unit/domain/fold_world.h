@@ -26,6 +26,18 @@ struct world {
     struct spoor_toewijzing toewijzingen[WORLD_EVENTS_MAX]; /* of the last refold */
 };
 
+/* The table of keys of contacts that are no longer recent, as the processor keeps it. */
+struct key_table {
+    int64_t keys[4096];
+    size_t count;
+};
+/* Applies one event as the processor does: asks the table when that is wanted, and lets it keep what is new. */
+enum spoor_apply_result apply_with_keys(struct spoor_toestand *toestand, const struct spoor_event *event,
+                                        const struct spoor_definities *definities, struct key_table *table,
+                                        struct spoor_arena *arena, struct spoor_toewijzing *out_toewijzing);
+/* Puts the new keys into the table; the toestand forgets what it knew of it, as after a restart. */
+void put_keys_away(struct spoor_toestand *toestand, struct key_table *table);
+
 void world_init(struct world *world);
 void world_fini(struct world *world);
 struct spoor_slice text(const char *literal);
@@ -44,6 +56,8 @@ void add_end(struct world *world, struct spoor_definitie *definitie, enum spoor_
 
 /* Refolds all events; returns the first journey, or NULL. */
 struct spoor_reis *fold_world(struct world *world);
+/* Counters of contacts of the last refold. */
+struct spoor_contact_aantallen count_world(struct world *world);
 /* Folds them in order of arrival by apply, refolding where it needs history. Returns how often it did. */
 size_t arrive_world(struct world *world, struct spoor_toestand *out_toestand);
 /* Refold equals arrival in the given order and in reverse. */

@@ -134,14 +134,15 @@ static void contacts_count_per_channel_and_phase(void **state)
     assert_int_equal(last_reis(world), -1);
     const struct spoor_toestand *toestand = &world->toestand;
     assert_int_equal(toestand->gebeurtenissen, 7);
-    assert_int_equal(toestand->contacten, 4);
-    assert_text(toestand->per_kanaal.items[0].code, "balie");
-    assert_int_equal(toestand->per_kanaal.items[0].aantal, 2);
-    assert_int_equal(toestand->per_kanaal.items[0].laatste_us, 7 * SPOOR_SECOND_US);
-    assert_int_equal(toestand->reis_tellers[0].contacten, 3);
-    assert_int_equal(toestand->reis_tellers[0].per_kanaal.items[1].aantal, 2);
-    assert_text(toestand->reis_tellers[0].per_fase.items[0].code, "b");
-    assert_int_equal(toestand->reis_tellers[0].per_fase.items[0].aantal, 3);
+    struct spoor_contact_aantallen aantallen = count_world(world);
+    assert_int_equal(aantallen.klant.contacten, 4);
+    assert_text(aantallen.klant.per_kanaal.items[0].code, "balie");
+    assert_int_equal(aantallen.klant.per_kanaal.items[0].aantal, 2);
+    assert_int_equal(aantallen.klant.per_kanaal.items[0].laatste_us, 7 * SPOOR_SECOND_US);
+    assert_int_equal(aantallen.reizen[0].contacten, 3);
+    assert_int_equal(aantallen.reizen[0].per_kanaal.items[1].aantal, 2);
+    assert_text(aantallen.reizen[0].per_fase.items[0].code, "b");
+    assert_int_equal(aantallen.reizen[0].per_fase.items[0].aantal, 3);
 }
 
 int main(void)

@@ -86,7 +86,7 @@ static void a_start_that_brings_a_key_named_before_needs_history(void **state)
     assert_int_equal(refolds(world), 1);
     fold_world(world);
     assert_int_equal(world->toewijzingen[0].reis, 0);
-    assert_int_equal(world->toestand.reis_tellers[0].contacten, 1);
+    assert_int_equal(count_world(world).reizen[0].contacten, 1);
 }
 
 static void events_at_one_moment_may_come_in_any_order(void **state)

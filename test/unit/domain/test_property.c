@@ -2,157 +2,10 @@
  * batches tells the same. Seeded; SPOOR_TEST_CASES is the number of sets (default 13000, four orders each),
  * SPOOR_TEST_SEED another seed. */
 #include "event_clone.h"
-#include "property_sets.h"
-#include "random_klant.h"
+#include "random_events.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { EVENTS_MAX = 40, TEXTS_MAX = 6, DEFINITION_SETS = 48 };
-
-static struct spoor_slice voorkeuren[] = {{"email", 5}, {"post", 4}, {"balie", 5}, {"app", 3}};
-static struct definition_set definition_sets[DEFINITION_SETS];
-
-/* ---- events ---- */
-
-struct event_set {
-    const struct spoor_definities *definities;
-    struct spoor_event events[EVENTS_MAX];
-    struct spoor_event vervangingen[EVENTS_MAX];
-    struct spoor_slice zaken[2 * EVENTS_MAX][2], objecten[2 * EVENTS_MAX][1]; /* of events, then of vervangingen */
-    char ids[EVENTS_MAX][8], own_refs[EVENTS_MAX][12];
-    struct spoor_klantgegevens gegevens[2 * EVENTS_MAX];
-    struct spoor_slice diensten[2 * EVENTS_MAX][1];
-    const struct spoor_event *order[EVENTS_MAX]; /* of arrival */
-    size_t count;
-};
-
-static const enum spoor_kind corrections[] = {SPOOR_KIND_STAP_GECORRIGEERD, SPOOR_KIND_STAP_INGETROKKEN,
-                                              SPOOR_KIND_KLANTCONTACT_GECORRIGEERD, SPOOR_KIND_KLANTGEGEVEN_GECORRIGEERD,
-                                              SPOOR_KIND_KLANTGEGEVEN_INGETROKKEN};
-
-static enum spoor_kind pick_kind(const enum spoor_kind *kinds, size_t count)
-{
-    return kinds[draw((uint32_t)count)];
-}
-
-static uint32_t klant_percent; /* of the set: how many of its events are about the klant himself */
-
-/* All kinds come along; those that move a journey far more often than there are of them. */
-static enum spoor_kind random_kind(void)
-{
-    if (chance(20))
-        return SPOOR_KIND_KLANTREIS_GESTART;
-    if (chance(klant_percent))
-        return random_klant_kind(draw);
-    bool moving = chance(50);
-    enum spoor_kind kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
-    while (moving &&
-           !(spoor_kind_group(kind) == SPOOR_GROUP_REIS && spoor_kind_folds(kind) && !spoor_kind_corrects(kind)))
-        kind = (enum spoor_kind)draw(SPOOR_KIND_COUNT);
-    return kind;
-}
-
-static void random_attribution(struct event_set *set, size_t i, struct spoor_event *event, uint32_t keys_percent,
-                               uint32_t follows_percent)
-{
-    event->klantreis_ref = maybe(keys_percent, POOL(refs));
-    event->vervolg_van = maybe(follows_percent, POOL(contacts));
-    event->klantcontact_id = maybe(30, POOL(contacts));
-    event->zaak_refs = set->zaken[i];
-    event->zaak_ref_count = chance(keys_percent) ? 1 + draw(2) : 0;
-    set->zaken[i][0] = pick(POOL(zaken));
-    set->zaken[i][1] = pick(POOL(zaken));
-    event->onderwerpobjecten = set->objecten[i];
-    event->onderwerpobject_count = chance(keys_percent / 2);
-    set->objecten[i][0] = pick(POOL(objecten));
-    event->own_ref = spoor_slice_present(event->klantreis_ref) ? event->klantreis_ref
-                                                               : spoor_slice_of(set->own_refs[i % EVENTS_MAX]);
-}
-
-static void random_content(struct spoor_event *event)
-{
-    bool reis = spoor_kind_group(event->kind) == SPOOR_GROUP_REIS;
-    event->definitie = maybe(event->kind == SPOOR_KIND_KLANTREIS_GESTART ? 98 : 25, POOL(named));
-    event->definitie_versie = chance(10) ? (int32_t)draw(4) : 0;
-    event->fase = maybe(reis ? 85 : 15, POOL(fasen));
-    event->naar_fase = pick(POOL(fasen));
-    event->van_fase = maybe(50, POOL(fasen));
-    event->exemplaar = maybe(30, POOL(exemplaren));
-    event->dossierstatus = pick(POOL(standen));
-    event->resultaat = maybe(40, POOL(resultaten));
-    event->product = maybe(40, POOL(products));
-    event->reden = maybe(40, POOL(redenen));
-    event->bij_wie = maybe(40, POOL(redenen));
-    event->uiterlijk_us = chance(15) ? (int64_t)draw(5) * SPOOR_SECOND_US : SPOOR_TIME_NONE;
-    event->verwacht_hervat_us = chance(30) ? (int64_t)draw(40) * SPOOR_SECOND_US : SPOOR_TIME_NONE;
-    event->termijn = maybe(15, POOL(fasen));
-    event->duur = pick(POOL(duren));
-    event->schort_niet_op = chance(30);
-    event->onvolledig = chance(30);
-    event->kanaal = maybe(80, POOL(kanalen));
-    event->kanaallijn = maybe(30, POOL(lijnen));
-    event->kanaal_count = draw(4);
-    event->kanalen = voorkeuren + draw(2);
-    event->onderwerp_code = maybe(50, POOL(onderwerpen));
-    event->sequence = maybe(30, POOL(sequences));
-}
-
-static void random_gegevens_of(struct event_set *set, size_t i, struct spoor_event *event)
-{
-    random_gegevens(&set->gegevens[i], set->diensten[i], draw);
-    event->gegevens = &set->gegevens[i];
-}
-
-/* What is wrong: any event of the set, also one that nothing may correct, that is not there yet, or that corrects. */
-static void random_correction(struct event_set *set, size_t i, uint32_t spread, uint32_t keys_percent)
-{
-    struct spoor_event *event = &set->events[i], *data = &set->vervangingen[i];
-    size_t wrong = draw((uint32_t)set->count);
-    event->correctie_id = spoor_slice_of(set->ids[wrong]);
-    event->correctie_source = maybe(60, POOL(bronnen));
-    if (spoor_kind_withdraws(event->kind))
-        return;
-    *data = (struct spoor_event){.kind = set->events[wrong].kind,
-                                 .plaatsgevonden_us =
-                                     chance(80) ? (int64_t)draw(spread) * SPOOR_SECOND_US : SPOOR_TIME_NONE};
-    random_attribution(set, EVENTS_MAX + i, data, keys_percent, 10);
-    random_content(data);
-    random_gegevens_of(set, EVENTS_MAX + i, data);
-    data->correctie_id = spoor_slice_of(set->ids[draw((uint32_t)set->count)]);
-    data->vervanging = i > 0 && chance(30) ? &set->vervangingen[draw((uint32_t)i)] : NULL;
-    event->vervanging = chance(90) ? data : NULL;
-}
-
-static void random_events(struct event_set *set)
-{
-    uint32_t spread = 1 + draw(40), keys_percent = draw(4) * 25, follows_percent = draw(3) * 12;
-    uint32_t corrections_percent = draw(3) * 12;
-    int64_t unit = (chance(70) ? 1 : 86400) * SPOOR_SECOND_US;
-    bool anonymous = chance(3);
-    klant_percent = chance(50) ? 10 : chance(50) ? 90 : 0;
-    set->definities = &definition_sets[draw(DEFINITION_SETS)].set;
-    set->count = 2 + (chance(70) ? draw(12) : draw(EVENTS_MAX - 1));
-    for (size_t i = 0; i < set->count; i++)
-        snprintf(set->ids[i], sizeof(set->ids[i]), "e%02u", (unsigned)i % 100u);
-    for (size_t i = 0; i < set->count; i++) {
-        snprintf(set->own_refs[i], sizeof(set->own_refs[i]), "own-%u", (unsigned)i % 100u);
-        struct spoor_event *event = &set->events[i];
-        *event = (struct spoor_event){.kind = random_kind(), .id = spoor_slice_of(set->ids[i])};
-        event->source = pick(POOL(bronnen));
-        event->klant_ref = spoor_slice_of(anonymous ? "anoniem:12" : "k1-12");
-        event->plaatsgevonden_us = (int64_t)draw(spread) * unit;
-        event->time_us = chance(50) ? SPOOR_TIME_NONE : (int64_t)draw(3);
-        random_attribution(set, i, event, keys_percent, follows_percent);
-        random_content(event);
-        random_gegevens_of(set, i, event);
-        if (chance(corrections_percent))
-            event->kind = pick_kind(corrections, sizeof(corrections) / sizeof(*corrections));
-        if (spoor_kind_corrects(event->kind))
-            random_correction(set, i, spread, keys_percent);
-        set->order[i] = event;
-    }
-}
 
 /* ---- orders of arrival ---- */
 
@@ -191,10 +44,25 @@ static void write_events(const struct event_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
         const struct spoor_event *event = set->order[i];
-        print_message("%.*s %s t=%lld fase=%.*s ref=%.*s def=%.*s zaken=%zu vervolg=%.*s\n", SPOOR_SLICE_ARG(event->id),
-                      spoor_kind_name(event->kind), (long long)event->plaatsgevonden_us / 1000000,
-                      SPOOR_SLICE_ARG(event->fase), SPOOR_SLICE_ARG(event->klantreis_ref),
-                      SPOOR_SLICE_ARG(event->definitie), event->zaak_ref_count, SPOOR_SLICE_ARG(event->vervolg_van));
+        print_message("%.*s %s t=%lld fase=%.*s ref=%.*s def=%.*s zaken=%zu vervolg=%.*s contact=%.*s gesprek=%.*s\n",
+                      SPOOR_SLICE_ARG(event->id), spoor_kind_name(event->kind),
+                      (long long)event->plaatsgevonden_us / 1000000, SPOOR_SLICE_ARG(event->fase),
+                      SPOOR_SLICE_ARG(event->klantreis_ref), SPOOR_SLICE_ARG(event->definitie), event->zaak_ref_count,
+                      SPOOR_SLICE_ARG(event->vervolg_van), SPOOR_SLICE_ARG(event->klantcontact_id),
+                      SPOOR_SLICE_ARG(event->gesprek_id));
+    }
+}
+
+/* Line by line, since cmocka cuts off a long message. */
+static void write_lines(const char *what, const struct spoor_buffer *text)
+{
+    const char *line = text->data, *end = text->data + text->length;
+    print_message("%s:\n", what);
+    while (line < end) {
+        const char *next = memchr(line, '\n', (size_t)(end - line));
+        next = next ? next : end;
+        print_message("%.*s\n", (int)(next - line), line);
+        line = next + 1;
     }
 }
 
@@ -203,11 +71,13 @@ static void assert_same(const struct event_set *set, const struct spoor_buffer *
     if (a->length == b->length && memcmp(a->data, b->data, a->length) == 0)
         return;
     write_events(set);
-    print_message("expected:\n%.*s\nseen:\n%.*s\n", (int)a->length, a->data, (int)b->length, b->data);
+    write_lines("expected", a);
+    write_lines("seen", b);
     fail();
 }
 
 static struct spoor_toewijzing arrived_at[EVENTS_MAX], refolded_at[EVENTS_MAX];
+static struct key_table table;
 
 static void refold_prefix(struct spoor_toestand *toestand, const struct event_set *set, size_t count,
                           struct spoor_toewijzing *toewijzingen, struct spoor_arena *arena)
@@ -218,7 +88,7 @@ static void refold_prefix(struct spoor_toestand *toestand, const struct event_se
 static void arrive(struct spoor_toestand *toestand, const struct event_set *set, size_t index,
                    struct spoor_arena *arena)
 {
-    if (spoor_toestand_apply(toestand, set->order[index], set->definities, arena, &arrived_at[index]) ==
+    if (apply_with_keys(toestand, set->order[index], set->definities, &table, arena, &arrived_at[index]) ==
         SPOOR_APPLIED) {
         applied_count++;
         return;
@@ -272,8 +142,11 @@ static void check_arrival(const struct event_set *set, bool each_step, struct sp
 {
     struct spoor_toestand toestand;
     spoor_toestand_init(&toestand);
+    table.count = 0;
     for (size_t i = 0; i < set->count; i++) {
         arrive(&toestand, set, i, arena);
+        if (chance(30))
+            put_keys_away(&toestand, &table);
         if (each_step)
             assert_equals_refold(set, &toestand, i + 1, arena);
     }
@@ -293,13 +166,10 @@ static struct spoor_arena arena;
 static int make_random(void **state)
 {
     (void)state;
-    const char *seed = getenv("SPOOR_TEST_SEED");
-    property_random_state = UINT64_C(0x5eed0005eed) + (seed ? strtoull(seed, NULL, 10) : 0);
+    random_begin(getenv("SPOOR_TEST_SEED"));
     spoor_arena_init(&arena, (size_t)256 << 20);
     spoor_buffer_init(&seen);
     spoor_buffer_init(&expected);
-    for (size_t i = 0; i < DEFINITION_SETS; i++)
-        random_definitions(&definition_sets[i]);
     return 0;
 }
 
@@ -347,12 +217,13 @@ static void check_copied(struct spoor_arena *scratch)
     static const struct spoor_event *order[EVENTS_MAX];
     struct spoor_toestand toestand;
     spoor_toestand_init(&toestand);
+    table.count = 0;
     for (size_t i = 0; i < set.count; i++) {
         for (size_t k = 0; k <= i; k++) {
             clones[k] = clone_event(set.order[k], scratch);
             order[k] = &clones[k];
         }
-        if (spoor_toestand_apply(&toestand, order[i], set.definities, &arena, NULL) != SPOOR_APPLIED)
+        if (apply_with_keys(&toestand, order[i], set.definities, &table, &arena, NULL) != SPOOR_APPLIED)
             spoor_toestand_refold(&toestand, order, i + 1, set.definities, &arena, NULL);
         forget(scratch);
     }
@@ -394,6 +265,7 @@ static void publish(uint32_t cut_percent, struct spoor_buffer *out, struct spoor
 {
     spoor_toestand_init(toestand);
     spoor_publicatiestand_init(stand);
+    table.count = 0;
     for (size_t i = 0; i < set.count; i++) {
         if (chance(cut_percent)) {
             refold_prefix(toestand, &set, i, NULL, &arena);

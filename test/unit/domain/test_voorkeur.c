@@ -45,7 +45,7 @@ static void the_list_keeps_its_order_and_the_first_counts(void **state)
     assert_int_equal(world->toestand.voorkeuren[0].kanaal_count, 2);
     assert_text(world->toestand.voorkeuren[0].kanalen[1], "email");
     assert_int_equal(world->toestand.gebeurtenissen, 2);
-    assert_int_equal(world->toestand.contacten, 0);
+    assert_int_equal(count_world(world).klant.contacten, 0);
     assert_int_equal(world->toestand.los, 0);
 }
 
