@@ -48,10 +48,15 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
              "definitie": "definitie", "dossierstatus": "dossierstatus", "resultaat": "resultaat",
              "product": "product", "reden": "reden", "bij_wie": "bijWie", "klantreis_ref": "klantreisRef",
              "vervolg_van": "vervolgVan", "kanaal": "kanaal", "kanaallijn": "kanaallijn", "klantcontact_id": "klantcontactId",
-             "onderwerp_code": "onderwerpCode", "termijn": "termijn", "duur": "duur"}
+             "onderwerp_code": "onderwerpCode", "termijn": "termijn", "duur": "duur",
+             "bron_systeem": "bronSysteem", "bron_id": "bronId",
+             "gesprek_id": "gesprekId", "richting": "richting", "gepland_kanaal": "geplandKanaal",
+             "afspraak_id": "afspraakId", "van_kanaal": "vanKanaal", "naar_kanaal": "naarKanaal",
+             "van_klantcontact_id": "vanKlantcontactId", "naar_klantcontact_id": "naarKlantcontactId",
+             "reden_kanaalwissel": "redenKanaalwissel"}
 
     def __init__(self, kind, klant_ref, source, id, us, volgnummer=0, sequence=None, time_us=None, stil=False,
-                 own_ref=None, data=None, broker_us=None):  # pylint: disable=redefined-builtin
+                 own_ref=None, data=None, broker_us=None, correlationid=None):  # pylint: disable=redefined-builtin
         self.kind, self.klant_ref, self.source, self.id, self.us = kind, klant_ref, source, id, us
         self.volgnummer, self.sequence, self.time_us, self.stil = volgnummer, sequence, time_us, stil
         self.data = data = json.loads(data) if isinstance(data, str) else data or {}
@@ -70,6 +75,11 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
         self.verwacht_hervat_us = parse_moment(data.get("verwachtHervatOp"))
         self.schort_op, self.volledig = data.get("schortOp") is not False, data.get("volledig") is not False
         self.name_ref, self.own_ref, self.broker_us = own_ref, self.klantreis_ref or own_ref, broker_us
+        self.correlationid, self.automatisch = correlationid, data.get("automatisch") is True
+        actor, aanleiding = data.get("actor"), data.get("naarAanleidingVan")
+        self.actor_soort = as_text(actor.get("soort")) if isinstance(actor, dict) else None
+        of_contact = isinstance(aanleiding, dict) and aanleiding.get("soort") == "klantcontact"
+        self.aanleiding = as_text(aanleiding.get("ref")) if of_contact else None
         van = data.get("correctieVan")
         van = van if isinstance(van, dict) else {}
         self.wrong = as_text(van.get("source")) or source, as_text(van.get("id"))
@@ -106,11 +116,11 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
         if self.broker_us is not None and us > self.broker_us + HOUR:
             us = self.broker_us
         return Event(self.kind, self.klant_ref, self.source, self.id, us, self.volgnummer, self.sequence, self.time_us,
-                     self.stil, self.name_ref, data, self.broker_us)
+                     self.stil, self.name_ref, data, self.broker_us, self.correlationid)
 
     @property
     def contact(self):
-        return self.klantcontact_id or self.id
+        return self.klantcontact_id or self.bron_id or self.id
 
 
 def counting(events):

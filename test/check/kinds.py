@@ -45,6 +45,18 @@ CONTACT = _kinds("""
     regisseur: toegewezen
     escalatie: geregistreerd
 """)
+# Of those: which are part of a contact of the klant, and which say something of one and make none.
+IS_CONTACT = _kinds("""
+    klantcontact: geregistreerd
+    bezoeker: aangemeld opgeroepen niet-verschenen geholpen
+    oproep: aangeboden beantwoord afgebroken beeindigd
+    chat: gestart beeindigd overgedragen
+    bericht: ontvangen
+""")
+ABOUT_CONTACT = _kinds("""
+    kanaalwissel: geregistreerd
+    doorverwijzing: geregistreerd
+""")
 # Events that move a journey.
 REIS = _kinds("""
     klantreis: gestart beeindigd

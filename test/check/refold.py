@@ -289,6 +289,7 @@ class Fold:
         self.reizen = []
         self.mentioned = set()  # every key that some folded event names
         self.attributed = {}  # id of an event → its journey, or None
+        self.fase_of = {}  # id of an event → the phase it belongs to, or None
 
     def load(self, events, definitions):
         """From nothing: other definitions, or the whole set at once."""
@@ -355,6 +356,7 @@ class Fold:
         place, event, start = self.entries[index]
         reis = start or self._attribute(index, event)
         self.attributed[id(event)] = reis
+        self.fase_of[id(event)] = event.fase or (reis.current.fase if reis and reis.current else None)
         if reis is None:
             return
         opens = start is not None and not reis.begun

@@ -8,6 +8,7 @@ import itertools
 import json
 import uuid
 
+from contacts import expected_state, stored_state
 from events import Event, counting
 from kinds import CONTACT
 from klant import without_places
@@ -37,14 +38,15 @@ def load_definitions(tables):
 
 EVENTS = f"""
 select k.klant_ref, g.klant_id, g.soort, g.source, g.id, g.volgnummer, g.sequence, g.stil, g.data,
-       {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us, {us('g.broker_op')} as broker_us
+       {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us, {us('g.broker_op')} as broker_us,
+       g.correlationid
 from spoor.gebeurtenis g join spoor.klant k using (klant_id) order by g.klant_id, g.volgnummer"""
 
 
 def to_event(row):
     own = str(uuid.uuid5(REF_NAMESPACE, "\0".join((row.klant_ref, row.source, row.id))))
     return Event(row.soort, row.klant_ref, row.source, row.id, row.us, row.volgnummer, row.sequence, row.time_us,
-                 row.stil, own, row.data, row.broker_us)
+                 row.stil, own, row.data, row.broker_us, row.correlationid)
 
 
 def _published(tables):
@@ -153,6 +155,9 @@ def _one_klant(klant, events, definitions, published, journeys, messages):
     theirs = [_stored_view(reis) for reis in json.loads(klant.toestand)["volg"].get("reizen", [])]
     if mine != theirs:
         yield f"{name}: toestand differs: {_difference(mine, theirs)}"
+    mine, theirs = expected_state(fold), stored_state(json.loads(klant.toestand))
+    if mine != theirs:
+        yield f"{name}: contacts are {theirs}, expected {mine}"
     mine = preferences(counting(events), fold.definitions)
     theirs = {(v.get("klantreisRef", ""), v.get("definitie", "")): v.get("kanalen", [])
               for v in json.loads(klant.toestand)["volg"].get("voorkeuren", [])}

@@ -9,6 +9,7 @@ from spoortest.paths import SOURCE
 
 sys.path.insert(0, str(SOURCE / "test/check"))
 
+from contacts import told as told_contacts  # pylint: disable=wrong-import-position
 from events import Event, parse_moment  # pylint: disable=wrong-import-position
 from refold import Definition, Definitions  # pylint: disable=wrong-import-position
 from retell import replay  # pylint: disable=wrong-import-position
@@ -30,6 +31,11 @@ def stories():
         lines = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
         out[folder.name] = lines, json.loads((folder / "expected.json").read_text())["publicaties"]
     return out
+
+
+def counted(name):
+    """The counters of contacts that a story tells."""
+    return json.loads((STORIES / name / "expected.json").read_text()).get("aantallen")
 
 
 def told(ref, revisie, soort, outcome, stil):
@@ -78,9 +84,10 @@ class OwnFold(unittest.TestCase):
             with self.subTest(name):
                 loaded = [definition(line["data"]["document"]) for line in lines if "document" in line["data"]]
                 events = self.events(lines)
-                _fold, mine = replay(events, [*common, *loaded], Definitions)
+                replayed, mine = replay(events, [*common, *loaded], Definitions)
                 self.assertEqual([expected(p) for p in publications],
                                  [told(t.ref, t.revisie, t.soort, t.outcome, t.stil) for t in mine])
+                self.assertEqual(counted(name), told_contacts(replayed.fold))
                 self.assertEqual([p["door"] for p in publications], [events[t.volgnummer - 1].id for t in mine])
                 for publication, t in zip(publications, mine):
                     self.assertEqual(said_beside(publication), {name: t.message.get(name) for name in BESIDE}
@@ -140,6 +147,15 @@ class RunningSpoor(ChannelCase):
                 klant_ref = rows[0][5] if rows else ""
                 self.assertEqual([{**expected(p), "klantreisRef": self.ref(name, klant_ref, p["klantreisRef"])}
                                   for p in publications], found)
+        self.status_shows_switches("chatbot-draagt-over-aan-chat")
+
+    def status_shows_switches(self, name):
+        contacts = json.loads(self.spoor("status", f"klantnummer:{name}", "--json").stdout)[0]["contacten"]
+        self.assertEqual({"chat": 1, "chatbot": 1}, contacts["kanalen"])
+        self.assertEqual([{"vanKanaal": "chatbot", "naarKanaal": "chat", "automatisch": True, "aantal": 1, "naadloos": 1}],
+                         contacts["kanaalwissels"])
+        self.assertIn("switched chatbot to chat 1, 1 seamless, automatic",
+                      self.spoor("status", f"klantnummer:{name}").stdout)
 
 
 if __name__ == "__main__":
