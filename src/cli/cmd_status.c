@@ -122,7 +122,8 @@ static int run(struct spoor_invocation *invocation)
 const struct spoor_command spoor_command_status = {
     .name = "status",
     .arguments = "KLANT|KLANTREIS",
-    .summary = "shows one klant: where to be reached, who may act, the journeys with their phases, contacts, what was told",
+    .summary = "shows one klant: where to be reached, who may act, the journeys with their phases, contacts, what is open, "
+               "what was told",
     .detail = "KLANT      a klantRef (k1-... or anoniem:...), or an identifier as soort:waarde, such as\n"
               "           klantnummer:12345 or bsn:..., which the pseudonym key turns into one\n"
               "KLANTREIS  a klantreisRef: only that journey\n"

@@ -5,6 +5,7 @@
 #include <spoor/codec/toestand.h>
 
 #define CONTACTS_MAX "25"
+#define OPEN_MAX "100" /* of the oldest; how many there are is told too */
 
 static enum spoor_status read_klant(struct spoor_session *session, struct spoor_slice klant_id,
                                     struct spoor_klantbeeld *klant, struct spoor_error *err)
@@ -28,14 +29,17 @@ static enum spoor_status read_tables(struct spoor_session *session, struct spoor
                                      struct spoor_klantbeeld *klant, struct spoor_error *err)
 {
     struct spoor_slice parameters[] = {klant_id, SPOOR_SLICE(CONTACTS_MAX)};
+    struct spoor_slice of_open[] = {klant_id, SPOOR_SLICE(OPEN_MAX)};
     struct {
         enum spoor_query query;
+        const struct spoor_slice *parameters;
         struct spoor_table *table;
-    } tables[] = {{SPOOR_QUERY_STATUS_PUBLICATIES, &klant->publicaties},
-                  {SPOOR_QUERY_STATUS_CONTACTEN, &klant->contacten}};
+    } tables[] = {{SPOOR_QUERY_STATUS_PUBLICATIES, parameters, &klant->publicaties},
+                  {SPOOR_QUERY_STATUS_CONTACTEN, parameters, &klant->contacten},
+                  {SPOOR_QUERY_STATUS_OPENSTAAND, of_open, &klant->openstaand}};
     enum spoor_status status = SPOOR_OK;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status == SPOOR_OK; i++)
-        status = spoor_query_run(session, tables[i].query, parameters, klant->arena, tables[i].table, err);
+        status = spoor_query_run(session, tables[i].query, tables[i].parameters, klant->arena, tables[i].table, err);
     return status;
 }
 

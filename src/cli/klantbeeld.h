@@ -16,7 +16,7 @@ struct spoor_klantbeeld {
     struct spoor_toestand toestand;
     struct spoor_publicatiestand stand;
     struct spoor_contact_aantallen aantallen;
-    struct spoor_table publicaties, contacten; /* columns as their .sql says */
+    struct spoor_table publicaties, contacten, openstaand; /* columns as their .sql says */
     struct spoor_definities definities;
     struct spoor_publicatie *told; /* what was last said about each journey */
     size_t told_count;

@@ -137,6 +137,24 @@ static void write_contacts(const struct spoor_klantbeeld *klant, struct spoor_js
     spoor_json_array_end(writer);
 }
 
+static void write_open(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer)
+{
+    static const char *const names[] = {"soort", "ref", "aard", "eigenaar", "divisie", "regisseur"};
+    const struct spoor_table *open = &klant->openstaand;
+    spoor_json_member_int(writer, "aantalOpenstaand", open->rows ? spoor_table_int(open, 0, 8, 0) : 0);
+    write_key(writer, "openstaand");
+    spoor_json_array_begin(writer);
+    for (size_t row = 0; row < open->rows; row++) {
+        spoor_json_object_begin(writer);
+        spoor_json_member_time(writer, "sindsOp", spoor_table_int(open, row, 0, SPOOR_TIME_NONE));
+        spoor_json_member_time(writer, "uiterlijkOp", spoor_table_int(open, row, 1, SPOOR_TIME_NONE));
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+            spoor_json_member(writer, names[i], spoor_table_text(open, row, i + 2));
+        spoor_json_object_end(writer);
+    }
+    spoor_json_array_end(writer);
+}
+
 void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_json_writer *writer)
 {
     if (spoor_feiten_bevroren(&klant->toestand.feiten)) {
@@ -156,6 +174,7 @@ void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_j
         if (spoor_klantbeeld_shown(klant, i))
             write_journey(klant, i, writer);
     spoor_json_array_end(writer);
+    write_open(klant, writer);
     write_contacts(klant, writer);
     spoor_json_object_end(writer);
 }

@@ -260,6 +260,34 @@ static void print_contacts(const struct spoor_klantbeeld *klant)
     spoor_listing_print(&listing, 0, stdout);
 }
 
+/* Of the klant, so not shown when one journey was asked for. */
+static void print_open(const struct spoor_klantbeeld *klant)
+{
+    static const char *const heads[] = {"open since", "matter", "ref", "owner", "divisie", "regisseur", "by", NULL};
+    const struct spoor_table *open = &klant->openstaand;
+    struct spoor_listing listing;
+    if (klant->only.data || open->rows == 0)
+        return;
+    spoor_listing_init(&listing, klant->arena, heads);
+    for (size_t row = 0; row < open->rows; row++) {
+        struct spoor_slice aard = spoor_table_text(open, row, 4);
+        spoor_listing_add_format(&listing, "%s", minute(spoor_table_int(open, row, 0, SPOOR_TIME_NONE)).text);
+        spoor_listing_add_format(&listing, "%.*s%s%.*s", SPOOR_SLICE_ARG(spoor_table_text(open, row, 2)),
+                                 aard.data ? " " : "", SPOOR_SLICE_ARG(aard));
+        spoor_listing_add(&listing, spoor_table_text(open, row, 3));
+        for (size_t column = 5; column < 8; column++) {
+            struct spoor_slice text = spoor_table_text(open, row, column);
+            spoor_listing_add(&listing, text.data ? text : SPOOR_SLICE("-"));
+        }
+        spoor_listing_add_format(&listing, "%s", minute(spoor_table_int(open, row, 1, SPOOR_TIME_NONE)).text);
+    }
+    printf("\n");
+    spoor_listing_print(&listing, 0, stdout);
+    int64_t more = spoor_table_int(open, 0, 8, 0) - (int64_t)open->rows;
+    if (more > 0)
+        printf("and %lld more\n", (long long)more);
+}
+
 void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant)
 {
     if (spoor_feiten_bevroren(&klant->toestand.feiten)) {
@@ -275,5 +303,6 @@ void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant)
     for (size_t i = 0; i < klant->toestand.reis_count; i++)
         if (spoor_klantbeeld_shown(klant, i))
             print_journey(klant, i);
+    print_open(klant);
     print_contacts(klant);
 }

@@ -10,6 +10,8 @@ enum data_type {
     DATA_PRECISIE,
     DATA_NUMBER,
     DATA_FALSE,
+    DATA_ACTOR,
+    DATA_OVER,
     DATA_DOCUMENT,
     DATA_CORRECTIE,
     DATA_EVENT,
@@ -155,6 +157,13 @@ static void take_field(const struct data_field *field, const struct spoor_json *
     case DATA_CONTACT_REF:
         *(struct spoor_slice *)at = contact_ref(json);
         break;
+    case DATA_ACTOR:
+        *(struct spoor_slice *)at = text_of(SPOOR_JSON_GET(json, "ref"));
+        break;
+    case DATA_OVER:
+        event->over_soort = text_of(SPOOR_JSON_GET(json, "soort"));
+        event->over_ref = text_of(SPOOR_JSON_GET(json, "ref"));
+        break;
     case DATA_DOCUMENT:
         *(struct spoor_slice *)at = json->type == SPOOR_JSON_STRING ? json->text : json->raw;
         break;
@@ -181,7 +190,7 @@ static void forget_data(struct spoor_event *event)
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         void *at = (char *)event + fields[i].offset;
         if (fields[i].type == DATA_TEXT || fields[i].type == DATA_DOCUMENT || fields[i].type == DATA_SOORT ||
-            fields[i].type == DATA_CONTACT_REF)
+            fields[i].type == DATA_CONTACT_REF || fields[i].type == DATA_ACTOR)
             *(struct spoor_slice *)at = SPOOR_SLICE_NULL;
         else if (fields[i].type == DATA_TIME)
             *(int64_t *)at = SPOOR_TIME_NONE;
@@ -190,6 +199,7 @@ static void forget_data(struct spoor_event *event)
     }
     event->correctie_source = event->correctie_id = SPOOR_SLICE_NULL;
     event->vervanging = NULL;
+    event->over_soort = event->over_ref = SPOOR_SLICE_NULL;
     event->zaak_refs = event->onderwerpobjecten = event->kanalen = NULL;
     event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
     event->gegevens = NULL;

@@ -9,6 +9,7 @@
 #define REIS(TYPE, name, member) SPOOR_FIELD(struct spoor_reis, TYPE, name, member)
 #define REIS_LIST(TYPE, name, member, one, sub) SPOOR_FIELD_LIST(struct spoor_reis, TYPE, name, member, one, sub)
 #define VOORKEUR(TYPE, name, member) SPOOR_FIELD(struct spoor_voorkeur, TYPE, name, member)
+#define OPENSTAAND(TYPE, name, member) SPOOR_FIELD(struct spoor_openstaand, TYPE, name, member)
 #define TELLERS(TYPE, name, member) SPOOR_FIELD(struct spoor_contact_tellers, TYPE, name, member)
 #define WISSEL(TYPE, name, member) SPOOR_FIELD(struct spoor_wissel_teller, TYPE, name, member)
 #define CONTACT(TYPE, name, member) SPOOR_FIELD(struct spoor_contact, TYPE, name, member)
@@ -141,6 +142,18 @@ static const struct spoor_field voorkeur_rows[] = {
 };
 static const struct spoor_fields voorkeur_fields = SPOOR_FIELDS(struct spoor_voorkeur, voorkeur_rows);
 
+static const struct spoor_field openstaand_rows[] = {
+    OPENSTAAND(TEXT, "soort", soort),
+    OPENSTAAND(TEXT, "ref", ref),
+    OPENSTAAND(US, "sinds", sinds_us),
+    OPENSTAAND(US, "uiterlijk", uiterlijk_us),
+    OPENSTAAND(TEXT, "aard", aard),
+    OPENSTAAND(TEXT, "eigenaar", eigenaar),
+    OPENSTAAND(TEXT, "divisie", divisie),
+    OPENSTAAND(TEXT, "regisseur", regisseur),
+};
+static const struct spoor_fields openstaand_fields = SPOOR_FIELDS(struct spoor_openstaand, openstaand_rows);
+
 /* The two parts of the document are two views of the same struct. */
 static const struct spoor_field volg_rows[] = {
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "reizen", reizen, reis, &reis_fields),
@@ -150,6 +163,9 @@ static const struct spoor_field volg_rows[] = {
     TOESTAND(BITS, "wachtendeCorrecties", wachtende_correcties),
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "voorkeuren", voorkeuren, voorkeur, &voorkeur_fields),
     SPOOR_FIELD_OF(struct spoor_toestand, PART, "klant", feiten, &spoor_klantfeiten_fields),
+    SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "openstaand", openstaand, openstaand, &openstaand_fields),
+    TOESTAND(BITS, "openstaandRest", openstaand_rest),
+    TOESTAND(BITS, "openstaandSleutels", openstaand_sleutels),
 };
 static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestand, volg_rows);
 
@@ -161,7 +177,8 @@ static const struct spoor_field teller_rows[] = {
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 424 + sizeof(struct spoor_klantfeiten));
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 464 + sizeof(struct spoor_klantfeiten));
+SPOOR_FIELDS_COMPLETE(struct spoor_openstaand, 112);
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis, 336);
 SPOOR_FIELDS_COMPLETE(struct spoor_klok, 192);
@@ -177,9 +194,10 @@ SPOOR_FIELDS_COMPLETE(struct spoor_place, 72);
 void spoor_toestand_encode(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     struct spoor_json_writer writer;
+    struct spoor_toestand kept = spoor_toestand_kept(toestand);
     spoor_document_begin(&writer, out);
     spoor_json_key(&writer, SPOOR_SLICE("volg"));
-    spoor_fields_encode(&volg_fields, toestand, &writer);
+    spoor_fields_encode(&volg_fields, &kept, &writer);
     spoor_json_key(&writer, SPOOR_SLICE("tellers"));
     spoor_fields_encode(&teller_fields, toestand, &writer);
     spoor_json_object_end(&writer);

@@ -230,6 +230,9 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
     struct spoor_place place = spoor_place_of(event, definities);
     bool late = toestand->gebeurtenissen > 0 && spoor_place_compare(&place, &toestand->laatste) <= 0;
     struct choice choice;
+    enum spoor_apply_result open = open_choose(toestand, event, late);
+    if (open != SPOOR_APPLIED)
+        return open;
     if (fold_is_of_klant(event)) {
         klant_event_take(&fold, event, &place, out_toewijzing);
         if (!late)
@@ -250,6 +253,7 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
         toestand->laatste = place = kept_place(&place, &toestand->laatste, arena);
     fold_commit(&fold, event, &place, &choice, out_toewijzing);
     contacten_take(&fold, &plan);
+    open_commit(&fold, event);
     return SPOOR_APPLIED;
 }
 

@@ -79,7 +79,7 @@ struct spoor_place place_copy(const struct spoor_place *place, struct spoor_aren
 struct spoor_slice fold_text(const struct fold *fold, struct spoor_slice s);
 
 /* toestand_keys.c */
-enum key_kind { KEY_REF, KEY_ZAAK, KEY_OBJECT, KEY_CONTACT, KEY_FEIT };
+enum key_kind { KEY_REF, KEY_ZAAK, KEY_OBJECT, KEY_CONTACT, KEY_FEIT, KEY_OPENSTAAND };
 uint64_t key_hash(enum key_kind kind, struct spoor_slice key);
 int64_t key_bit(enum key_kind kind, struct spoor_slice key);
 bool reis_has_ref(const struct spoor_reis *reis, struct spoor_slice ref);
@@ -167,6 +167,13 @@ void feiten_keep(struct spoor_klantfeiten *feiten, struct spoor_arena *arena);
 void voorkeurskanaal_gewijzigd(const struct fold *fold, const struct spoor_event *event,
                                const struct spoor_place *place);
 void voorkeuren_keep(struct spoor_toestand *toestand, struct spoor_arena *arena);
+
+/* toestand_open.c: open matters */
+/* Whether apply() may take the event; changes nothing. */
+enum spoor_apply_result open_choose(const struct spoor_toestand *toestand, const struct spoor_event *event, bool late);
+void open_commit(struct fold *fold, const struct spoor_event *event);
+/* All of them anew from the history. */
+void open_refold(struct fold *fold);
 
 /* uitkomst.c */
 struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct spoor_definitie *definitie);

@@ -263,6 +263,7 @@ void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_e
     fold_all(&fold);
     toestand->wachtende_correcties = history.corrected;
     contacten_refold(&fold);
+    open_refold(&fold);
     if (history.count > 0)
         toestand->laatste = history.entries[history.count - 1].place;
     keep_texts(toestand, arena);

@@ -50,7 +50,7 @@ static void advance_positions(struct spoor_fold_batch *batch)
 }
 
 struct needs { /* of klanten that could not be folded to their end */
-    bool keys, history;
+    bool keys, openstaand, history;
 };
 
 static enum spoor_status fold_klanten(struct spoor_fold_batch *batch, bool again, struct needs *out_needs,
@@ -60,10 +60,11 @@ static enum spoor_status fold_klanten(struct spoor_fold_batch *batch, bool again
     *out_needs = (struct needs){0};
     for (size_t i = 0; i < batch->klant_count && status == SPOOR_OK; i++) {
         struct spoor_fold_klant *klant = batch->klanten[i];
-        if (again && !klant->needs_history && !klant->needs_keys)
+        if (again && !klant->needs_history && !klant->needs_keys && !klant->needs_openstaand)
             continue;
         status = spoor_fold_klant_run(batch, klant, err);
         out_needs->keys = out_needs->keys || klant->needs_keys;
+        out_needs->openstaand = out_needs->openstaand || klant->needs_openstaand;
         out_needs->history = out_needs->history || klant->needs_history;
     }
     return status;
@@ -74,9 +75,11 @@ static enum spoor_status fold_all(struct spoor_fold_batch *batch, struct spoor_e
 {
     struct needs needs;
     enum spoor_status status = fold_klanten(batch, false, &needs, err);
-    while (status == SPOOR_OK && (needs.keys || needs.history)) {
+    while (status == SPOOR_OK && (needs.keys || needs.openstaand || needs.history)) {
         if (needs.keys)
             status = spoor_fold_load_keys(batch, err);
+        if (status == SPOOR_OK && needs.openstaand)
+            status = spoor_fold_load_openstaand(batch, err);
         if (status == SPOOR_OK && needs.history)
             status = spoor_fold_load_histories(batch, err);
         if (status == SPOOR_OK)

@@ -71,6 +71,9 @@ struct spoor_fold_klant {
     bool needs_keys, has_keys; /* of contacts that are no longer recent */
     int64_t *keys;             /* those that the events of the batch ask for and the table has */
     size_t key_count;
+    struct spoor_openstaand *openstaand; /* all of its matters as before the batch, when has_openstaand, else those kept */
+    size_t openstaand_count;
+    bool needs_openstaand, has_openstaand;
     bool too_large; /* one of its messages is */
     struct spoor_toewijzing *history_toewijzingen;
     struct spoor_fold_klant *next_in_bucket;
@@ -126,6 +129,15 @@ void spoor_fold_decode(struct spoor_fold_batch *batch, struct spoor_fold_item *i
 void spoor_fold_group(struct spoor_fold_batch *batch);
 enum spoor_status spoor_fold_lookup_run(struct spoor_fold_batch *batch, struct spoor_error *err);
 enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* fold_open.c: a copy of the open matters that the row kept, or all of them when they were loaded. */
+enum spoor_status spoor_fold_openstaand_begin(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                                              struct spoor_error *err);
+/* The rows of klanten that need more than their row keeps. */
+enum spoor_status spoor_fold_load_openstaand(struct spoor_fold_batch *batch, struct spoor_error *err);
+/* What the batch so far changed about them. */
+size_t spoor_fold_openstaand_differences(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant,
+                                         struct spoor_openstaand_verschil **out_verschillen);
+void spoor_fold_openstaand_rows(struct spoor_fold_batch *batch);
 /* Rejects whose origin is in quarantine already become redelivered. */
 enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err);
 /* fold_opdracht.c: the open commands. add also takes how far one is, and forgets it when it is done. */

@@ -18,7 +18,7 @@ static enum spoor_status klant_begin(struct spoor_fold_batch *batch, struct spoo
         return spoor_error_set(err, SPOOR_HALT, "toestand_onleesbaar", "a klant row cannot be read: %s",
                                err ? err->message : "");
     spoor_fold_keys_known(batch, klant);
-    return SPOOR_OK;
+    return spoor_fold_openstaand_begin(batch, klant, err);
 }
 
 /* The fact is known: again the same delivery, a duplicate, or another content under the same id (docs/architecture.md). */
@@ -130,13 +130,16 @@ static enum spoor_apply_result try_apply(struct spoor_fold_batch *batch, struct 
                                 &item->toewijzing);
 }
 
-/* False when the log, or keys of older contacts, are needed and not there yet. */
+/* False when the log, keys of older contacts, or the open matters beyond those kept are needed and not there yet. */
 static bool apply(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
     enum spoor_apply_result result = try_apply(batch, klant, item);
     item->late = result == SPOOR_NEEDS_HISTORY;
     if (result == SPOOR_APPLIED)
         return true;
+    klant->needs_openstaand = result == SPOOR_NEEDS_OPENSTAAND;
+    if (klant->needs_openstaand)
+        return false;
     if (result == SPOOR_NEEDS_KEYS) {
         klant->needs_keys = true;
         return false;
@@ -231,7 +234,9 @@ static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant
         return true;
     if (!fold_event(batch, klant, item))
         return false;
-    if (item->publicatie_count > 0 || !spoor_slice_equal(before, toestand_bytes(batch, klant)))
+    struct spoor_openstaand_verschil *verschillen;
+    if (item->publicatie_count > 0 || !spoor_slice_equal(before, toestand_bytes(batch, klant)) ||
+        spoor_fold_openstaand_differences(batch, klant, &verschillen) > 0)
         count_event(klant);
     else
         item->fate = SPOOR_FATE_FORGOTTEN;
@@ -257,7 +262,7 @@ enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct sp
                                        struct spoor_error *err)
 {
     enum spoor_status status = klant_begin(batch, klant, err);
-    klant->needs_keys = klant->needs_history = false;
+    klant->needs_keys = klant->needs_history = klant->needs_openstaand = false;
     for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant)
         item->fate = SPOOR_FATE_PENDING;
     for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant) {

@@ -205,6 +205,7 @@ void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch)
             spoor_fold_klant_rows(batch, batch->klanten[i]);
             spoor_fold_key_rows(batch, batch->klanten[i]);
         }
+    spoor_fold_openstaand_rows(batch);
     for (size_t i = 0; i < batch->opdracht_count; i++)
         batch->rows.opdrachten[batch->rows.opdracht_count++] = batch->opdrachten[i];
     gehad_rows(batch);

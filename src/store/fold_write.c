@@ -123,6 +123,8 @@ static void queue_tables(struct spoor_session *session, const struct spoor_fold_
     QUEUE(queue_rows, CONTACT_CHANGE, contact_wijzigingen, contact_wijziging_count);
     QUEUE(queue_rows, CONTACT_GONE, contacten_weg, contact_weg_count);
     QUEUE(queue_rows, CONTACTSLEUTEL, contactsleutels, contactsleutel_count);
+    QUEUE(queue_rows, GESLOTEN, gesloten, gesloten_count);
+    QUEUE(queue_rows, OPENSTAAND, openstaand, openstaand_count);
     QUEUE(queue_rows, PUBLICATIE, publicaties, publicatie_count);
     queue_outbox(session, rows);
     QUEUE(queue_timed, WEGGELATEN, weggelaten, weggelaten_count);

@@ -100,6 +100,24 @@ static const struct store_column contactsleutel[] = {
     COLUMN(I64, spoor_contactsleutel_row, sleutel),
 };
 
+static const struct store_column gesloten[] = {
+    COLUMN(UUID, spoor_openstaand_row, klant_id),
+    COLUMN(TEXT, spoor_openstaand_row, item.soort),
+    COLUMN(TEXT, spoor_openstaand_row, item.ref),
+};
+
+static const struct store_column openstaand[] = {
+    COLUMN(UUID, spoor_openstaand_row, klant_id),
+    COLUMN(TIME, spoor_openstaand_row, item.sinds_us),
+    COLUMN(TIME, spoor_openstaand_row, item.uiterlijk_us),
+    COLUMN(TEXT, spoor_openstaand_row, item.soort),
+    COLUMN(TEXT, spoor_openstaand_row, item.ref),
+    COLUMN(TEXT, spoor_openstaand_row, item.aard),
+    COLUMN(TEXT, spoor_openstaand_row, item.eigenaar),
+    COLUMN(TEXT, spoor_openstaand_row, item.divisie),
+    COLUMN(TEXT, spoor_openstaand_row, item.regisseur),
+};
+
 static const struct store_column publicatie[] = {
     COLUMN(UUID, spoor_publicatie_row, klant_id),
     COLUMN(I64, spoor_publicatie_row, volgnummer),
@@ -241,6 +259,8 @@ static const struct store_shape shapes[STORE_STATEMENT_COUNT] = {
     [STORE_WRITE_CONTACT_CHANGE] = ROWS(KLANTCONTACT, klantcontact),
     [STORE_WRITE_CONTACT_GONE] = ARRAYS(contact_place),
     [STORE_WRITE_CONTACTSLEUTEL] = ARRAYS(contactsleutel),
+    [STORE_WRITE_GESLOTEN] = ARRAYS(gesloten),
+    [STORE_WRITE_OPENSTAAND] = ARRAYS(openstaand),
     [STORE_WRITE_WEGGELATEN] = ARRAYS(weggelaten),
     [STORE_WRITE_QUARANTAINE_PLAATS] = ARRAYS(quarantaine_plaats),
     [STORE_WRITE_QUARANTAINE] = ARRAYS(quarantaine),

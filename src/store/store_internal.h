@@ -18,7 +18,7 @@
 
 #include "statements.h"
 
-#define STORE_QUEUE_MAX 24
+#define STORE_QUEUE_MAX 32
 #define STORE_PARAMS_MAX 32
 #define STORE_START_TEXT_MAX 48
 #define STORE_EPOCH_US INT64_C(946684800000000) /* 2000-01-01, where PostgreSQL's binary timestamps begin */

@@ -116,6 +116,13 @@ void hand_worker_fold(struct hand_worker *hand, const struct spoor_record *recor
         fail_msg("fold: %s: %s", err.code, err.message);
 }
 
+void hand_worker_halts(struct hand_worker *hand, const struct spoor_record *records, size_t count, const char *code)
+{
+    struct spoor_error err = {0};
+    assert_int_equal(spoor_worker_fold(hand->worker, records, count, &err), SPOOR_HALT);
+    assert_string_equal(err.code, code);
+}
+
 bool hand_worker_slice(struct hand_worker *hand)
 {
     struct spoor_error err = {0};

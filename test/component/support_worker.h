@@ -29,6 +29,8 @@ struct hand_worker *hand_worker_open(const int32_t *partitions, size_t count, in
 void hand_worker_close(struct hand_worker *hand);
 /* One poll: fails the test unless everything was folded. */
 void hand_worker_fold(struct hand_worker *hand, const struct spoor_record *records, size_t count);
+/* One poll that stops the process, with this code. */
+void hand_worker_halts(struct hand_worker *hand, const struct spoor_record *records, size_t count, const char *code);
 /* One slice of a command; false when none is open. */
 bool hand_worker_slice(struct hand_worker *hand);
 

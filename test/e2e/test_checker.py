@@ -41,6 +41,15 @@ DAMAGE = {
                                        where toestand like '%"kanaal":"app"%'"""),
     "a channel to be reached by": ("I3", """update spoor.gebeurtenis set data = replace(data, 'true', 'false')
                                            where soort = 'bereikbaarheid-gewijzigd'"""),
+    "an open matter is gone": ("I3-open", "delete from spoor.openstaand where ctid = " + FIRST.format("openstaand")),
+    "a closed matter is still there": ("I3-open", """insert into spoor.openstaand (klant_id, sinds_op, soort, ref)
+        select klant_id, now(), 'taak', 'x' from spoor.klant limit 1"""),
+    "another owner": ("I3-open", "update spoor.openstaand set eigenaar = 'x' where eigenaar is not null"),
+    "open since another moment": ("I3-open", "update spoor.openstaand set sinds_op = sinds_op + interval '1 us'"),
+    "a matter in the state": ("I3-open", """update spoor.klant set toestand = replace(toestand, '"soort":"klacht"',
+                                            '"soort":"taak"')"""),
+    "how many more there are": ("I3-open", """update spoor.klant set toestand =
+        regexp_replace(toestand, '"openstaandRest":\\d+', '"openstaandRest":1')"""),
     "a fact twice": ("I4", AGAIN),
     "a duplicate of nothing": ("I4", "update spoor.weggelaten set id = 'x' where reden = 'duplicaat'"),
     "a hole in the numbers": ("I6", f"""update spoor.gebeurtenis set volgnummer = volgnummer + 1

@@ -11,9 +11,11 @@ sys.path.insert(0, str(SOURCE / "test/check"))
 
 from contacts import told as told_contacts  # pylint: disable=wrong-import-position
 from events import Event, parse_moment  # pylint: disable=wrong-import-position
+from openstaand import Matter, open_matters  # pylint: disable=wrong-import-position
 from refold import Definition, Definitions  # pylint: disable=wrong-import-position
 from retell import replay  # pylint: disable=wrong-import-position
 from rules_state import REF_NAMESPACE, outcome_of  # pylint: disable=wrong-import-position
+from tables import us  # pylint: disable=wrong-import-position
 
 STORIES = SOURCE / "test/cases/fold"
 DEFINITIONS = ("vergunning.json", "beslistermijn.json")
@@ -25,17 +27,24 @@ def definition(document):
 
 
 def stories():
-    """{name: (lines, expected publications)}"""
+    """{name: (lines, expected publications, expected open matters)}"""
     out = {}
     for folder in sorted(path for path in STORIES.iterdir() if path.is_dir()):
         lines = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
-        out[folder.name] = lines, json.loads((folder / "expected.json").read_text())["publicaties"]
+        outcome = json.loads((folder / "expected.json").read_text())
+        out[folder.name] = lines, outcome["publicaties"], [matter(item) for item in outcome.get("openstaand", [])]
     return out
 
 
 def counted(name):
     """The counters of contacts that a story tells."""
     return json.loads((STORIES / name / "expected.json").read_text()).get("aantallen")
+
+
+def matter(item):
+    """An open matter as the stories write it."""
+    return Matter(item["soort"], item["ref"], parse_moment(item["sindsOp"]), parse_moment(item.get("uiterlijkOp")),
+                  *(item.get(name) for name in Matter._fields[4:]))
 
 
 def told(ref, revisie, soort, outcome, stil):
@@ -80,7 +89,7 @@ class OwnFold(unittest.TestCase):
 
     def test_stories(self):
         common = [definition(json.loads((STORIES / name).read_text())) for name in DEFINITIONS]
-        for name, (lines, publications) in stories().items():
+        for name, (lines, publications, matters) in stories().items():
             with self.subTest(name):
                 loaded = [definition(line["data"]["document"]) for line in lines if "document" in line["data"]]
                 events = self.events(lines)
@@ -92,6 +101,7 @@ class OwnFold(unittest.TestCase):
                 for publication, t in zip(publications, mine):
                     self.assertEqual(said_beside(publication), {name: t.message.get(name) for name in BESIDE}
                                      if t.message else dict.fromkeys(BESIDE))
+                self.assertEqual(matters, open_matters(events, Definitions([*common, *loaded])))
 
 
 class RunningSpoor(ChannelCase):
@@ -127,17 +137,45 @@ class RunningSpoor(ChannelCase):
             return f"{story}.{ref}"
         return str(uuid.uuid5(REF_NAMESPACE, "\0".join((klant_ref, SOURCE_URN, f"{story}.{ref[6:]}"))))
 
+    def open_matters(self, story):
+        """Rows of the klant whose events are those of the story."""
+        return [Matter(*row) for row in self.sql(f"""
+            select o.soort, o.ref, {us('o.sinds_op')}, {us('o.uiterlijk_op')}, o.aard, o.eigenaar, o.divisie, o.regisseur
+            from spoor.openstaand o
+            where o.klant_id in (select klant_id from spoor.gebeurtenis where id like %s)
+            order by o.sinds_op, o.soort collate "C", o.ref collate "C" """, story + ".%")]
+
+    @staticmethod
+    def here(story, lines, one):
+        """The matter as it is called here: a ref of a journey is that of the story's own."""
+        refs = {line["data"].get("klantreisRef") for line in lines}
+        return one._replace(ref=f"{story}.{one.ref}") if one.ref in refs else one
+
+    def assert_status_shows(self, matters, story):
+        """spoor status KLANT: the same, as JSON and for people."""
+        klant = f"klantnummer:{story}"
+        if not matters:
+            return
+        shown = json.loads(self.spoor("status", klant, "--json").stdout)[0]
+        self.assertEqual((len(matters), matters),
+                         (shown["aantalOpenstaand"], [matter(item) for item in shown["openstaand"]]))
+        text = self.spoor("status", klant).stdout
+        self.assertIn("open since", text)
+        for one in matters:
+            self.assertRegex(text, rf"{one.soort}.* {one.ref} +{one.eigenaar or '-'} ")
+
     def test_stories(self):
         wanted = {name: story for name, story in stories().items()
                   if not any(line["type"].startswith("bediening") or line.get("stil") for line in story[0])}
         self.start()
-        for name, (lines, _publications) in wanted.items():
+        for name, (lines, _publications, _matters) in wanted.items():
             self.send([(name, self.cloud_event(name, line)) for line in lines])
         self.assertNotIn("quarantaine", self.assert_checked(), "a story that a sender may not tell")
         shown = self.spoor("status", "klantnummer:termijn-staat-stil").stdout
         self.assertIn("waiting for derde", shown)
         self.assertNotIn("expected", shown.partition("phases")[0], "a date that nobody can know")
-        for name, (_lines, publications) in wanted.items():
+        for name, (lines, publications, matters) in wanted.items():
+            matters = [self.here(name, lines, one) for one in matters]
             with self.subTest(name):
                 rows = self.sql("""
                     select p.klantreis_ref, p.revisie::int, p.soort, p.uitkomst, p.stil, k.klant_ref
@@ -147,6 +185,8 @@ class RunningSpoor(ChannelCase):
                 klant_ref = rows[0][5] if rows else ""
                 self.assertEqual([{**expected(p), "klantreisRef": self.ref(name, klant_ref, p["klantreisRef"])}
                                   for p in publications], found)
+                self.assertEqual(matters, self.open_matters(name))
+                self.assert_status_shows(matters, name)
         self.status_shows_switches("chatbot-draagt-over-aan-chat")
 
     def status_shows_switches(self, name):

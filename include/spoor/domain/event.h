@@ -60,6 +60,14 @@ struct spoor_event {
     struct spoor_slice van_klantcontact_id, naar_klantcontact_id, reden_kanaalwissel, actor_soort;
     bool automatisch;
 
+    /* what may stand open (openstaand.def) */
+    struct spoor_slice soort, taak_id, klacht_id, escalatie_id, kennisgeving_id, aanvraag_id, foutsoort,
+        divisie;
+    struct spoor_slice toegewezen_aan, met_actor, regisseur; /* refs of actors */
+    struct spoor_slice over_soort, over_ref;
+    int64_t afspraak_us, afgerond_us, gemeld_us; /* gemeld: to the sender of a forwarded message */
+    bool geen_bevestiging; /* bevestigingNodig: said to be false */
+
     /* klanten */
     struct spoor_slice *kanalen; /* in order of preference */
     size_t kanaal_count;

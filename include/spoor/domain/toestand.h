@@ -9,6 +9,7 @@
 
 #include <spoor/domain/contact.h>
 #include <spoor/domain/klantfeiten.h>
+#include <spoor/domain/openstaand.h>
 
 #define SPOOR_FOLD_VERSIE 1 /* of the rules by which it is built: foldversie of herbouw-gepubliceerd */
 
@@ -88,6 +89,10 @@ struct spoor_toestand {
     struct spoor_voorkeur *voorkeuren; /* ordered by klantreis_ref, then definitie */
     size_t voorkeur_count, voorkeur_capacity;
     struct spoor_klantfeiten feiten; /* what else was said about the klant himself */
+    struct spoor_openstaand *openstaand; /* in order; all of them, or as a klant row keeps them the first ones */
+    size_t openstaand_count, openstaand_capacity;
+    int64_t openstaand_rest;     /* how many more there are */
+    int64_t openstaand_sleutels; /* 63 bits of hashes of the refs of all matters that were ever named */
     /* counters */
     int64_t gebeurtenissen;
     struct spoor_contacten contacten;
@@ -104,7 +109,8 @@ struct spoor_toewijzing {
 enum spoor_apply_result {
     SPOOR_APPLIED,
     SPOOR_NEEDS_HISTORY,
-    SPOOR_NEEDS_KEYS /* which keys of older contacts there are (struct spoor_staart); the history would do too */
+    SPOOR_NEEDS_KEYS, /* which keys of older contacts there are (struct spoor_staart); the history would do too */
+    SPOOR_NEEDS_OPENSTAAND, /* matters beyond those that the klant row keeps: spoor_toestand_complete(), then again */
 };
 
 void spoor_toestand_init(struct spoor_toestand *toestand);
@@ -112,6 +118,10 @@ void spoor_toestand_init(struct spoor_toestand *toestand);
 enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, const struct spoor_event *event,
                                              const struct spoor_definities *definities, struct spoor_arena *arena,
                                              struct spoor_toewijzing *out_toewijzing);
+/* All open matters of the klant, in order, from the table: none is left out any more. Borrows them. */
+void spoor_toestand_complete(struct spoor_toestand *toestand, struct spoor_openstaand *items, size_t count);
+/* The toestand as a klant row keeps it: with the first open matters only. Shares what it has. */
+struct spoor_toestand spoor_toestand_kept(const struct spoor_toestand *toestand);
 /* Folds the whole set from nothing. events in any order, each fact once; toewijzingen (same order) may be NULL. */
 void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_event *const *events, size_t count,
                            const struct spoor_definities *definities, struct spoor_arena *arena,

@@ -48,6 +48,11 @@ enum spoor_status spoor_store_fold_histories(struct spoor_session *session, cons
 enum spoor_status spoor_store_fold_contactsleutels(struct spoor_session *session,
                                                    const struct spoor_contactsleutel_row *asked, size_t count,
                                                    bool *out_known, struct spoor_error *err);
+/* All open matters of these klanten, grouped by klant in the order asked, in their own order within. */
+enum spoor_status spoor_store_fold_openstaand(struct spoor_session *session, const struct spoor_uuid *klanten,
+                                              size_t klant_count, struct spoor_arena *arena,
+                                              struct spoor_openstaand_row **out_rows, size_t *out_count,
+                                              struct spoor_error *err);
 /* Which of these records (by origin and broker time, the rest is not looked at) have a quarantine row already;
  * out_known[i] is set for those, the others are left as they are. */
 enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const struct spoor_quarantaine_row *rejects,

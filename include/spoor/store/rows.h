@@ -5,6 +5,7 @@
 #define SPOOR_STORE_ROWS_H
 
 #include <spoor/domain/event.h>
+#include <spoor/domain/openstaand.h>
 
 struct spoor_position { /* the fold's place in one canonical partition */
     int32_t partition;
@@ -84,6 +85,11 @@ struct spoor_contactsleutel_row { /* a key of a contact that left the recent one
     int64_t sleutel;
 };
 
+struct spoor_openstaand_row {
+    struct spoor_uuid klant_id;
+    struct spoor_openstaand item;
+};
+
 struct spoor_outbox_row {
     int32_t partition;   /* of the canonical topic: the owner's */
     int64_t sequence;    /* dense per partition */
@@ -154,6 +160,10 @@ struct spoor_fold_rows { /* everything one transaction writes */
     size_t contact_weg_count;
     struct spoor_contactsleutel_row *contactsleutels; /* insert, do nothing when there */
     size_t contactsleutel_count;
+    struct spoor_openstaand_row *gesloten; /* open matters that are there no more; deleted before the next are written */
+    size_t gesloten_count;
+    struct spoor_openstaand_row *openstaand; /* upsert */
+    size_t openstaand_count;
     struct spoor_outbox_row *outbox;
     size_t outbox_count;
     struct spoor_bron_row *bronnen; /* upsert, greatest wins */

@@ -35,7 +35,7 @@ class Load:
         self.random = random.Random(seed)
         self.seed, self.code, self.fasen = seed, code, phases(code)
         self.poison = 0
-        journeys = [self._journey(number) for number in range(klanten)]
+        journeys = [self._journey(number) + self._matters(number) for number in range(klanten)]
         self.records = self._interleaved(journeys, late)
         self._double(doubled)
         self._poison(poison)
@@ -76,6 +76,33 @@ class Load:
             step += 10
         if chance() < 0.7:
             out.append(self._event("klantreizen.klantreis-beeindigd", number, step, {"resultaat": "verleend", **zaak}))
+        return out
+
+    def _matters(self, number):
+        """What opens, changes and closes matters; of one klant in twelve more than a state keeps."""
+        out, many = [], number % 12 == 5
+        if not many and self.random.random() < 0.5:
+            return out
+        actor = {"soort": "medewerker", "ref": self.random.choice(("els", "piet"))}
+        for task in range(60 if many else 1):
+            step, taak = 200 + 3 * task, {"taakId": f"T{task}"}
+            out.append(self._event("klantcontacten.internetaak-aangemaakt", number, step, {
+                "soort": "terugbelverzoek", **taak}))
+            if self.random.random() < 0.2:
+                out.append(self._event("klantcontacten.internetaak-toegewezen", number, step + 1, {
+                    "toegewezenAan": actor, "divisie": "uitkeren", **taak}))
+            if self.random.random() < 0.3:
+                out.append(self._event("klantcontacten.internetaak-verwerkt", number, step + 2, taak))
+        for step, kind, data in (
+                (190, "bericht-ontvangen", {"klantcontactId": "B1", "kanaal": "email"}),
+                (191, "regisseur-toegewezen", {"regisseur": actor, "over": {"soort": "klantcontact", "ref": "B1"}}),
+                (192, "klantcontact-geregistreerd", {"klantcontactId": "K1", "resultaat": "terugbellen"}),
+                (193, "klantcontact-geregistreerd", {"vervolgVan": "K1", "resultaat": "afgehandeld"}),
+                (194, "klacht-ingediend", {"klachtId": "KL1"}),
+                (195, "afspraak-gepland", {"afspraakId": "A1", "afspraakTijdstip": moment(9000)}),
+                (196, "escalatie-geregistreerd", {"escalatieId": "E1", "soort": "superagent"})):
+            if self.random.random() < 0.5:
+                out.append(self._event("klantcontacten." + kind, number, step, data))
         return out
 
     def _interleaved(self, journeys, late):

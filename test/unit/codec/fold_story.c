@@ -322,6 +322,29 @@ static void write_contacts(struct spoor_json_writer *out, const struct fold_run 
     spoor_json_object_end(out);
 }
 
+/* Left out when nothing is open. */
+static void write_open(struct spoor_json_writer *out, const struct spoor_toestand *toestand)
+{
+    if (toestand->openstaand_count == 0)
+        return;
+    spoor_json_key(out, SPOOR_SLICE("openstaand"));
+    spoor_json_array_begin(out);
+    for (size_t i = 0; i < toestand->openstaand_count; i++) {
+        const struct spoor_openstaand *item = &toestand->openstaand[i];
+        spoor_json_object_begin(out);
+        spoor_json_member(out, "soort", item->soort);
+        spoor_json_member(out, "ref", item->ref);
+        spoor_json_member_time(out, "sindsOp", item->sinds_us);
+        spoor_json_member_time(out, "uiterlijkOp", item->uiterlijk_us);
+        spoor_json_member(out, "aard", item->aard);
+        spoor_json_member(out, "eigenaar", item->eigenaar);
+        spoor_json_member(out, "divisie", item->divisie);
+        spoor_json_member(out, "regisseur", item->regisseur);
+        spoor_json_object_end(out);
+    }
+    spoor_json_array_end(out);
+}
+
 static void write_outcome(const struct fold_run *run, struct spoor_buffer *buffer)
 {
     struct spoor_json_writer out;
@@ -335,6 +358,7 @@ static void write_outcome(const struct fold_run *run, struct spoor_buffer *buffe
     write_contacts(&out, run);
     fold_story_write_klant(&out, run);
     fold_story_write_aantallen(&out, run);
+    write_open(&out, &run->toestand);
     spoor_json_member_int(&out, "gebeurtenissen", run->toestand.gebeurtenissen);
     spoor_json_member_int(&out, "los", run->toestand.los);
     spoor_json_key(&out, SPOOR_SLICE("publicaties"));

@@ -47,7 +47,7 @@ static void fill_event(size_t i)
     event->plaatsgevonden_us = (int64_t)(1000 + below(200));
     event->time_us = event->broker_us = (int64_t)(2000 + i);
     event->uiterlijk_us = below(3) ? SPOOR_TIME_NONE : (int64_t)below(9000);
-    event->geldig_vanaf_us = SPOOR_TIME_NONE;
+    event->geldig_vanaf_us = event->afspraak_us = event->afgerond_us = event->gemeld_us = SPOOR_TIME_NONE;
     event->klantreis_ref = refs[below(2)];
     event->definitie = definitie.code;
     event->fase = event->naar_fase = fasen[below(4)];

@@ -29,6 +29,10 @@ struct spoor_event clone_event(const struct spoor_event *event, struct spoor_are
         &clone.gesprek_id, &clone.correlationid, &clone.aanleiding_contact, &clone.richting, &clone.gepland_kanaal,
         &clone.afspraak_id, &clone.naar_kanaal, &clone.van_kanaal, &clone.van_klantcontact_id,
         &clone.naar_klantcontact_id, &clone.reden_kanaalwissel, &clone.actor_soort,
+        &clone.soort,          &clone.taak_id,   &clone.klacht_id, &clone.escalatie_id,
+        &clone.foutsoort,      &clone.divisie,   &clone.regisseur, &clone.kennisgeving_id,
+        &clone.aanvraag_id,    &clone.over_ref,  &clone.met_actor, &clone.toegewezen_aan,
+        &clone.over_soort,
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         *texts[i] = spoor_arena_copy(scratch, *texts[i]);

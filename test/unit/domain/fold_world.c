@@ -72,6 +72,9 @@ struct spoor_event *event_at(struct world *world, enum spoor_kind kind, int64_t 
         .uiterlijk_us = SPOOR_TIME_NONE,
         .verwacht_hervat_us = SPOOR_TIME_NONE,
         .geldig_vanaf_us = SPOOR_TIME_NONE,
+        .afspraak_us = SPOOR_TIME_NONE,
+        .afgerond_us = SPOOR_TIME_NONE,
+        .gemeld_us = SPOOR_TIME_NONE,
     };
     event->gegevens = gegevens_of(world, event);
     world->events[world->count++] = event;
@@ -493,6 +496,19 @@ static void write_contacten(struct spoor_buffer *out, const struct spoor_contact
     write_contacts(out, "onderwerp ", contacten->onderwerpen, contacten->onderwerp_count);
 }
 
+void write_openstaand(const struct spoor_openstaand *item, struct spoor_buffer *out)
+{
+    spoor_buffer_append_text(out, "\nopen ");
+    write_slice(out, item->soort);
+    write_slice(out, item->ref);
+    write_number(out, item->sinds_us);
+    write_number(out, item->uiterlijk_us);
+    write_slice(out, item->aard);
+    write_slice(out, item->eigenaar);
+    write_slice(out, item->divisie);
+    write_slice(out, item->regisseur);
+}
+
 void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     write_place(out, &toestand->laatste);
@@ -503,6 +519,10 @@ void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *
     for (size_t i = 0; i < toestand->voorkeur_count; i++)
         write_voorkeur(out, &toestand->voorkeuren[i]);
     write_feiten(out, &toestand->feiten);
+    write_number(out, toestand->openstaand_rest);
+    write_number(out, toestand->openstaand_sleutels);
+    for (size_t i = 0; i < toestand->openstaand_count; i++)
+        write_openstaand(&toestand->openstaand[i], out);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         write_reis(out, &toestand->reizen[i]);
         spoor_buffer_append_text(out, "\n  telt ");

@@ -64,6 +64,7 @@ size_t arrive_world(struct world *world, struct spoor_toestand *out_toestand);
 void assert_same_in_any_order(struct world *world);
 
 void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *out);
+void write_openstaand(const struct spoor_openstaand *item, struct spoor_buffer *out);
 void write_publicatie(const struct spoor_publicatie *publicatie, struct spoor_buffer *out);
 
 #define assert_text(slice, expected)                                                                                   \

@@ -1,5 +1,6 @@
 #include "random_events.h"
 
+#include "fold_draw.h"
 #include "random_klant.h"
 
 #include <stdio.h>
@@ -147,6 +148,7 @@ static void random_correction(struct event_set *set, size_t i, uint32_t spread, 
     random_attribution(set, EVENTS_MAX + i, data, keys_percent, 10, 50);
     random_content(data);
     random_contact(data, 20);
+    draw_matter(data);
     random_gegevens_of(set, EVENTS_MAX + i, data);
     data->correctie_id = spoor_slice_of(set->ids[draw((uint32_t)set->count)]);
     data->vervanging = i > 0 && chance(30) ? &set->vervangingen[draw((uint32_t)i)] : NULL;
@@ -175,6 +177,7 @@ void random_events(struct event_set *set)
         random_attribution(set, i, event, keys_percent, follows_percent, contacts_percent);
         random_content(event);
         random_contact(event, links_percent);
+        draw_matter(event);
         random_gegevens_of(set, i, event);
         if (chance(corrections_percent))
             event->kind = pick_kind(corrections, sizeof(corrections) / sizeof(*corrections));
