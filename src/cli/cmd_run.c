@@ -20,6 +20,7 @@ struct roles {
     struct spoor_intake *intakes[THREADS_MAX];
     struct spoor_worker *workers[THREADS_MAX];
     size_t intake_count, worker_count;
+    struct spoor_leegloop *leegloop;
     struct spoor_ops *ops;
     sigset_t signals;
 };
@@ -105,10 +106,13 @@ static enum spoor_status start_intakes(struct roles *roles, struct spoor_error *
 static enum spoor_status start_workers(struct roles *roles, struct spoor_error *err)
 {
     int64_t count = spoor_settings_int(roles->wiring.invocation->settings, SPOOR_SETTING_WORKERS);
-    enum spoor_status status = SPOOR_OK;
+    struct spoor_leegloop_options leegloop;
+    spoor_wiring_leegloop_options(&roles->wiring, &leegloop);
+    enum spoor_status status = spoor_leegloop_start(&leegloop, &roles->leegloop, err);
     for (int i = 0; i < count && i < THREADS_MAX && status == SPOOR_OK; i++) {
         struct spoor_worker_options options;
         spoor_wiring_worker_options(&roles->wiring, i, &options);
+        options.leegloop = roles->leegloop;
         status = spoor_worker_start(&options, &roles->workers[i], err);
         roles->worker_count += status == SPOOR_OK;
     }
@@ -152,6 +156,7 @@ static void join_all(struct roles *roles, struct spoor_error *end)
         spoor_worker_join(roles->workers[i], &one);
         keep_first(end, &one);
     }
+    spoor_leegloop_stop(roles->leegloop);
     if (roles->ops)
         spoor_ops_stop(roles->ops);
 }
@@ -166,7 +171,8 @@ static enum spoor_status start_ops(struct roles *roles, struct spoor_error *err)
 static enum spoor_status start_all(struct roles *roles, bool intake, bool process, struct spoor_error *err)
 {
     int health = spoor_health_register("diensten");
-    enum spoor_status status = intake ? spoor_wiring_load_intake(&roles->wiring, err) : SPOOR_OK;
+    enum spoor_status status = intake ? spoor_wiring_load_intake(&roles->wiring, err)
+                                      : spoor_wiring_load_mappings(&roles->wiring, err); /* which stop the clocks */
     if (status == SPOOR_OK)
         status = start_ops(roles, err);
     if (status == SPOOR_OK)

@@ -254,6 +254,7 @@ void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct
                                       .group = wiring->group_fold,
                                       .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
                                       .status_topic = wiring->topics[SPOOR_TOPIC_STATUSWIJZIGINGEN],
+                                      .signaal_topic = wiring->topics[SPOOR_TOPIC_SIGNALEN],
                                       .quarantaine_topic = wiring->topics[SPOOR_TOPIC_QUARANTAINE],
                                       .type_prefix = text(wiring, SPOOR_SETTING_TYPE_PREFIX),
                                       .source = text(wiring, SPOOR_SETTING_TYPE_SOURCE),
@@ -267,7 +268,25 @@ void spoor_wiring_worker_options(struct spoor_wiring *wiring, int worker, struct
                                       .relay_pause_ms = number(wiring, SPOOR_SETTING_RELAY_PAUSE_MS),
                                       .outbox_rotate_rows = number(wiring, SPOOR_SETTING_OUTBOX_ROTATE_ROWS),
                                       .opdracht_slice = number(wiring, SPOOR_SETTING_OPDRACHT_SLICE),
+                                      .klok_slice = number(wiring, SPOOR_SETTING_KLOK_SLICE),
                                       .stop = &wiring->stop};
+}
+
+void spoor_wiring_leegloop_options(struct spoor_wiring *wiring, struct spoor_leegloop_options *out_options)
+{
+    struct spoor_arena *arena = &wiring->invocation->arena;
+    const char **topics = SPOOR_ARENA_ARRAY(arena, const char *, wiring->mapping_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < wiring->mapping_count; i++)
+        if (!spoor_mapping_header(wiring->mappings[i])->klok_negeer)
+            topics[count++] = spoor_arena_cstring(arena, spoor_mapping_header(wiring->mappings[i])->topic);
+    *out_options = (struct spoor_leegloop_options){.kafka = wiring->kafka,
+                                                   .dsn = text(wiring, SPOOR_SETTING_POSTGRES_DSN),
+                                                   .role = "spoor_process",
+                                                   .intake_group = wiring->group_intake,
+                                                   .canonical_topic = wiring->topics[SPOOR_TOPIC_GEBEURTENISSEN],
+                                                   .topics = topics,
+                                                   .topic_count = count};
 }
 
 void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_options *out_options)

@@ -44,6 +44,7 @@ enum spoor_status spoor_wiring_load_mappings(struct spoor_wiring *wiring, struct
 enum spoor_status spoor_wiring_load_keys(struct spoor_wiring *wiring, struct spoor_error *err);
 void spoor_wiring_intake_options(struct spoor_wiring *wiring, int number, struct spoor_intake_options *out_options);
 void spoor_wiring_worker_options(struct spoor_wiring *wiring, int number, struct spoor_worker_options *out_options);
+void spoor_wiring_leegloop_options(struct spoor_wiring *wiring, struct spoor_leegloop_options *out_options);
 void spoor_wiring_ops_options(struct spoor_wiring *wiring, struct spoor_ops_options *out_options);
 /* A session for a command, as `role`. */
 enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *role,

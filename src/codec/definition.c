@@ -131,15 +131,23 @@ static void read_validity(struct spoor_definition_reader *reader, const struct s
         spoor_definition_refuse(reader, &vanaf, "a date or RFC 3339 instant expected");
 }
 
+/* Days of 24 hours and months of 30 days: a limit to standing still is no term of law. */
+static int64_t in_microseconds(const struct spoor_duur *duur)
+{
+    return ((duur->maanden * 30 + duur->weken * 7 + duur->dagen) * 86400 + duur->seconden) * SPOOR_SECOND_US;
+}
+
 static void read_definition(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                             struct spoor_definitie *definitie)
 {
+    struct spoor_duur stilstand;
     definitie->code = spoor_definition_code(reader, spot, "code", true);
     read_validity(reader, spot, definitie);
     definitie->informeren = spoor_definition_bool(reader, spot, "informeren", true);
     definitie->wie_informeert = spoor_definition_text(reader, spot, "wieInformeert");
     spoor_definition_duration(reader, spot, "wachtvenster", NULL);
-    spoor_definition_duration(reader, spot, "stilstand", NULL);
+    if (spoor_definition_duration(reader, spot, "stilstand", &stilstand))
+        definitie->stilstand_us = in_microseconds(&stilstand);
     spoor_definition_vrije_dagen(reader, spot, definitie);
     read_fasen(reader, spot, definitie);
     if (reader->status != SPOOR_OK)

@@ -9,5 +9,7 @@
 /* Opens the message and writes what all have; type_suffix comes after the type prefix: ".klantreizen.…". */
 void spoor_envelope_begin(struct spoor_json_writer *writer, const struct spoor_notification_context *context,
                           struct spoor_slice id, const char *type_suffix);
+/* The read API's path of the journey; what may not stand in a path segment is percent-encoded (RFC 3986). */
+void spoor_envelope_dataref(struct spoor_json_writer *writer, struct spoor_slice ref);
 
 #endif

@@ -95,32 +95,6 @@ static void put_kop(struct spoor_json_writer *writer, const struct spoor_publica
     spoor_json_member(writer, "soort", spoor_slice_of(spoor_soort_name(publicatie->soort)));
 }
 
-static bool is_unreserved(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || memchr("-._~", c, 4);
-}
-
-/* The read API's path of the journey; what may not stand in a path segment is percent-encoded (RFC 3986). */
-static void put_dataref(struct spoor_json_writer *writer, struct spoor_slice ref)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    SPOOR_JSON_KEY(writer, "dataref");
-    spoor_json_literal(writer, "\"/klantreizen/", 14);
-    char *begin = spoor_json_room(writer->buffer, 3 * ref.length + 1), *out = begin;
-    for (size_t i = 0; i < ref.length; i++) {
-        if (is_unreserved(ref.data[i])) {
-            *out++ = ref.data[i];
-            continue;
-        }
-        *out++ = '%';
-        *out++ = hex[(uint8_t)ref.data[i] >> 4];
-        *out++ = hex[(uint8_t)ref.data[i] & 15];
-    }
-    *out++ = '"';
-    writer->buffer->length += (size_t)(out - begin);
-    writer->comma = true;
-}
-
 static void put_envelope(struct spoor_json_writer *writer, const struct spoor_notification_context *context,
                          const struct spoor_publicatie *publicatie, const struct spoor_event *cause)
 {
@@ -130,7 +104,7 @@ static void put_envelope(struct spoor_json_writer *writer, const struct spoor_no
     spoor_envelope_begin(writer, context, spoor_buffer_slice(&id), ".klantreizen.status-gewijzigd");
     spoor_buffer_fini(&id);
     SPOOR_JSON_MEMBER(writer, "subject", publicatie->klantreis_ref);
-    put_dataref(writer, publicatie->klantreis_ref);
+    spoor_envelope_dataref(writer, publicatie->klantreis_ref);
     SPOOR_JSON_MEMBER(writer, "causationid", cause->id);
     SPOOR_JSON_MEMBER(writer, "correlationid", cause->correlationid);
     SPOOR_JSON_MEMBER(writer, "traceparent", cause->traceparent);

@@ -5,6 +5,7 @@
 
 #define UITKOMST(TYPE, name, member) SPOOR_FIELD(struct spoor_uitkomst, TYPE, name, member)
 #define VERTELD(TYPE, name, member) SPOOR_FIELD(struct spoor_verteld, TYPE, name, member)
+#define SIGNAAL(TYPE, name, member) SPOOR_FIELD(struct spoor_gesignaleerd, TYPE, name, member)
 
 static const struct spoor_field uitkomst_rows[] = {
     UITKOMST(TEXT, "fase", fase),
@@ -44,15 +45,29 @@ static const struct spoor_field verteld_rows[] = {
 };
 static const struct spoor_fields verteld_fields = SPOOR_FIELDS(struct spoor_verteld, verteld_rows);
 
+static const struct spoor_field signaal_rows[] = {
+    SIGNAAL(TEXT, "soort", soort),
+    SIGNAAL(TEXT, "ref", klantreis_ref),
+    SIGNAAL(TEXT, "anker", anker),
+    SIGNAAL(US, "bedoeld", bedoeld_us),
+    SIGNAAL(US, "sinds", sinds_us),
+    SIGNAAL(COUNTER, "aantal", aantal),
+};
+static const struct spoor_fields signaal_fields = SPOOR_FIELDS(struct spoor_gesignaleerd, signaal_rows);
+
 static const struct spoor_field stand_rows[] = {
     SPOOR_FIELD_LIST(struct spoor_publicatiestand, RECORDS, "starts", starts, start, &start_fields),
     SPOOR_FIELD_LIST(struct spoor_publicatiestand, RECORDS, "verteld", vertelden, verteld, &verteld_fields),
+    SPOOR_FIELD_LIST(struct spoor_publicatiestand, RECORDS, "signalen", signalen, signaal, &signaal_fields),
+    SPOOR_FIELD(struct spoor_publicatiestand, US, "wek", wek_us[SPOOR_BEWIJS_GEEN]),
+    SPOOR_FIELD(struct spoor_publicatiestand, US, "wekMetBewijs", wek_us[SPOOR_BEWIJS_NODIG]),
 };
 static const struct spoor_fields stand_fields = SPOOR_FIELDS(struct spoor_publicatiestand, stand_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_publicatiestand, 48);
+SPOOR_FIELDS_COMPLETE(struct spoor_publicatiestand, 88);
 SPOOR_FIELDS_COMPLETE(struct spoor_verteld, 248 + 144);
 SPOOR_FIELDS_COMPLETE(struct spoor_ingehouden, 144);
+SPOOR_FIELDS_COMPLETE(struct spoor_gesignaleerd, 72);
 SPOOR_FIELDS_COMPLETE(struct spoor_uitkomst, 120);
 SPOOR_FIELDS_COMPLETE(struct spoor_start, 24);
 

@@ -10,6 +10,7 @@
 #define REIS_LIST(TYPE, name, member, one, sub) SPOOR_FIELD_LIST(struct spoor_reis, TYPE, name, member, one, sub)
 #define VOORKEUR(TYPE, name, member) SPOOR_FIELD(struct spoor_voorkeur, TYPE, name, member)
 #define OPENSTAAND(TYPE, name, member) SPOOR_FIELD(struct spoor_openstaand, TYPE, name, member)
+#define HERINNERING(TYPE, name, member) SPOOR_FIELD(struct spoor_herinnering, TYPE, name, member)
 #define TELLERS(TYPE, name, member) SPOOR_FIELD(struct spoor_contact_tellers, TYPE, name, member)
 #define WISSEL(TYPE, name, member) SPOOR_FIELD(struct spoor_wissel_teller, TYPE, name, member)
 #define CONTACT(TYPE, name, member) SPOOR_FIELD(struct spoor_contact, TYPE, name, member)
@@ -72,6 +73,9 @@ static const struct spoor_field reis_rows[] = {
     REIS(TEXT, "bijWie", bij_wie),
     REIS(NUMBER, "vlaggen", flags),
     REIS(PLACE, "mijlpaal", mijlpaal),
+    REIS(US, "laatste", laatste_us),
+    REIS(TEXT, "laatsteId", laatste_id),
+    REIS(TRUE, "laatsteStil", laatste_stil),
 };
 static const struct spoor_fields reis_fields = SPOOR_FIELDS(struct spoor_reis, reis_rows);
 
@@ -154,6 +158,16 @@ static const struct spoor_field openstaand_rows[] = {
 };
 static const struct spoor_fields openstaand_fields = SPOOR_FIELDS(struct spoor_openstaand, openstaand_rows);
 
+static const struct spoor_field herinnering_rows[] = {
+    HERINNERING(TEXT, "id", id),
+    HERINNERING(TEXT, "waarvoor", waarvoor),
+    HERINNERING(TEXT, "klantreisRef", klantreis_ref),
+    HERINNERING(US, "op", op_us),
+    HERINNERING(TRUE, "stil", stil),
+    HERINNERING(PLACE, "plaats", place),
+};
+static const struct spoor_fields herinnering_fields = SPOOR_FIELDS(struct spoor_herinnering, herinnering_rows);
+
 /* The two parts of the document are two views of the same struct. */
 static const struct spoor_field volg_rows[] = {
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "reizen", reizen, reis, &reis_fields),
@@ -166,6 +180,7 @@ static const struct spoor_field volg_rows[] = {
     SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "openstaand", openstaand, openstaand, &openstaand_fields),
     TOESTAND(BITS, "openstaandRest", openstaand_rest),
     TOESTAND(BITS, "openstaandSleutels", openstaand_sleutels),
+    SPOOR_FIELD_LIST(struct spoor_toestand, RECORDS, "herinneringen", herinneringen, herinnering, &herinnering_fields),
 };
 static const struct spoor_fields volg_fields = SPOOR_FIELDS(struct spoor_toestand, volg_rows);
 
@@ -177,11 +192,12 @@ static const struct spoor_field teller_rows[] = {
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 464 + sizeof(struct spoor_klantfeiten));
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 488 + sizeof(struct spoor_klantfeiten));
 SPOOR_FIELDS_COMPLETE(struct spoor_openstaand, 112);
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
-SPOOR_FIELDS_COMPLETE(struct spoor_reis, 336);
+SPOOR_FIELDS_COMPLETE(struct spoor_reis, 368);
 SPOOR_FIELDS_COMPLETE(struct spoor_klok, 192);
+SPOOR_FIELDS_COMPLETE(struct spoor_herinnering, 136);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 136);
 SPOOR_FIELDS_COMPLETE(struct spoor_contact_tellers, 104);

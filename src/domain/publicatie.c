@@ -14,7 +14,7 @@ const char *spoor_soort_name(enum spoor_soort soort)
 
 void spoor_publicatiestand_init(struct spoor_publicatiestand *stand)
 {
-    *stand = (struct spoor_publicatiestand){0};
+    *stand = (struct spoor_publicatiestand){.wek_us = {SPOOR_TIME_NONE, SPOOR_TIME_NONE}};
 }
 
 struct comparison {

@@ -94,6 +94,20 @@ static struct step step_of(struct fold *fold, const struct spoor_event *event, c
     };
 }
 
+/* Of events at one moment the greatest id is the last: a late event moves it, or not, as any order would. */
+static void remember_last(const struct step *step)
+{
+    const struct spoor_event *event = step->event;
+    struct spoor_reis *reis = step->reis;
+    if (!step->definitie || step->definitie->stilstand_us <= 0 || event->plaatsgevonden_us < reis->laatste_us)
+        return;
+    if (event->plaatsgevonden_us == reis->laatste_us && spoor_slice_compare(event->id, reis->laatste_id) <= 0)
+        return;
+    reis->laatste_us = event->plaatsgevonden_us;
+    reis->laatste_id = fold_text(step->fold, event->id);
+    reis->laatste_stil = event->stil && event->plaatsgevonden_us + step->definitie->stilstand_us <= event->broker_us;
+}
+
 static void commit_to_reis(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                            const struct choice *choice, int32_t index)
 {
@@ -102,6 +116,7 @@ static void commit_to_reis(struct fold *fold, const struct spoor_event *event, c
     struct step step = step_of(fold, event, place, reis);
     struct spoor_uitkomst before = uitkomst_by(reis, step.definitie);
     reis_apply(&step);
+    remember_last(&step);
     struct spoor_uitkomst after = uitkomst_by(reis, step.definitie);
     explain_dates(&step, &before, &after);
     if (choice->opens || !spoor_uitkomst_equal(&before, &after))

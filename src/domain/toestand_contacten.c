@@ -1,4 +1,4 @@
-/* Contacts in the fold: one event more, and all of them from nothing (rule 15; docs/decisions/0015).
+/* Contacts in the fold: one event more, and all of them from nothing (rule 15; docs/decisions/0018).
  *
  * One event more changes recent contacts in place. Where it may belong to an older one, or where only the order tells
  * which of two things was said last, the history is asked for. */

@@ -175,6 +175,10 @@ void open_commit(struct fold *fold, const struct spoor_event *event);
 /* All of them anew from the history. */
 void open_refold(struct fold *fold);
 
+/* toestand_herinnering.c */
+void herinnering_ingesteld(const struct fold *fold, const struct spoor_event *event, const struct spoor_place *place);
+void herinneringen_keep(struct spoor_toestand *toestand, struct spoor_arena *arena);
+
 /* uitkomst.c */
 struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
 const struct spoor_definitie *reis_definitie(const struct spoor_reis *reis, const struct spoor_definities *definities);

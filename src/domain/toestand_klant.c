@@ -395,6 +395,7 @@ static void (*const effects[SPOOR_KIND_COUNT])(const struct fold *, const struct
     [SPOOR_KIND_MACHTIGING_VERLEEND] = machtiging_gezet,
     [SPOOR_KIND_MACHTIGING_INGETROKKEN] = machtiging_gezet,
     [SPOOR_KIND_KLANTPROFIEL_GEWIJZIGD] = klantprofiel_gewijzigd,
+    [SPOOR_KIND_HERINNERING_INGESTELD] = herinnering_ingesteld,
     [SPOOR_KIND_GEGEVENS_BEVROREN] = bevriezing_gezet,
     [SPOOR_KIND_GEGEVENS_VRIJGEGEVEN] = bevriezing_gezet,
 };

@@ -158,6 +158,7 @@ static void strip_reis(struct spoor_reis *reis)
         .klokken = reis->klokken,
         .klok_capacity = reis->klok_capacity,
         .flags = reis->flags & SPOOR_REIS_DEFINITIE_ONBEKEND,
+        .laatste_us = SPOOR_TIME_NONE,
     };
 }
 
@@ -216,7 +217,8 @@ static void keep_place(struct spoor_place *place, struct spoor_arena *arena)
 static void keep_reis(struct spoor_reis *reis, struct spoor_arena *arena)
 {
     struct spoor_slice *texts[] = {&reis->definitie,     &reis->resultaat, &reis->vorige_fase,
-                                   &reis->dossierstatus, &reis->reden,     &reis->bij_wie};
+                                   &reis->dossierstatus, &reis->reden,     &reis->bij_wie,
+                                   &reis->laatste_id};
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         keep(texts[i], arena);
     keep_all(reis->refs, reis->ref_count, arena);
@@ -239,6 +241,7 @@ static void keep_texts(struct spoor_toestand *toestand, struct spoor_arena *aren
     contacten_keep(toestand, arena);
     voorkeuren_keep(toestand, arena);
     feiten_keep(&toestand->feiten, arena);
+    herinneringen_keep(toestand, arena);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         keep_reis(&toestand->reizen[i], arena);
         toestand->reis_tellers[i].ref = toestand->reizen[i].refs[0];

@@ -95,6 +95,7 @@ int32_t reis_open(struct fold *fold, const struct spoor_event *event, const stru
         .eind_us = SPOOR_TIME_NONE,
         .huidig = -1,
         .flags = choice->definitie ? 0 : SPOOR_REIS_DEFINITIE_ONBEKEND,
+        .laatste_us = SPOOR_TIME_NONE,
     };
     reis_add_ref(fold, reis, start_ref(event));
     toestand->reis_tellers[toestand->reis_count] = (struct spoor_reis_tellers){.ref = reis->refs[0]};

@@ -36,7 +36,7 @@ static void collect_positions(struct spoor_fold_batch *batch)
 
 static bool is_record(const struct spoor_fold_item *item)
 {
-    return !item->command || !item->command->row;
+    return !item->wake && (!item->command || !item->command->row);
 }
 
 static void advance_positions(struct spoor_fold_batch *batch)
@@ -140,7 +140,7 @@ static void remember_facts(struct spoor_fold_batch *batch)
     for (size_t i = 0; i < batch->item_count; i++) {
         const struct spoor_fold_item *item = &batch->items[i];
         const struct spoor_event *event = &item->record.event;
-        if (item->klant && !item->command && item->fate != SPOOR_FATE_ACCEPTED)
+        if (item->klant && !item->command && !item->wake && item->fate != SPOOR_FATE_ACCEPTED)
             surprised = surprised || !spoor_recent_facts_find(recent, event->klant_id, event->feit_id);
         if (item->fate == SPOOR_FATE_ACCEPTED)
             spoor_recent_facts_add(recent, event->klant_id, event->feit_id);

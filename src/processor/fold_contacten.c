@@ -1,6 +1,6 @@
 /* Keys of contacts that are no longer recent: asked for klanten whose events may belong to one, written as they leave.
  *
- * An ordinary klant has few contacts and none that left: nothing is asked and nothing written (docs/decisions/0015). */
+ * An ordinary klant has few contacts and none that left: nothing is asked and nothing written (docs/decisions/0018). */
 #include "fold_internal.h"
 
 #include <spoor/base/metrics.h>

@@ -10,7 +10,8 @@
 #include "recent_facts.h"
 #include <spoor/codec/canonical.h>
 #include <spoor/codec/notification.h>
-#include <spoor/domain/publicatie.h>
+#include <spoor/codec/signaal.h>
+#include <spoor/domain/klok.h>
 #include <spoor/store/fold_store.h>
 #include <spoor/stream/consumer.h>
 
@@ -22,7 +23,7 @@ enum spoor_fate { /* what became of one item */
     SPOOR_FATE_EMPTY,       /* empty by its mapping: a row in weggelaten */
     SPOOR_FATE_REJECTED,    /* a row in quarantaine */
     SPOOR_FATE_COMMAND,     /* (alle): a row in opdracht */
-    SPOOR_FATE_FORGOTTEN,   /* a slice of a command that has nothing to do for this klant */
+    SPOOR_FATE_FORGOTTEN,   /* a slice of a command, or a look at the clocks, that has nothing to do for this klant */
 };
 
 struct spoor_fold_klant;
@@ -45,6 +46,7 @@ struct spoor_fold_item {
     struct spoor_slice refusal, refusal_text; /* quarantaineReden, when the fold rejects */
     struct spoor_origin first;                /* of the event this one repeats */
     const struct spoor_fold_command *command; /* what an open command means for one klant; else NULL */
+    bool wake; /* no record: a look whether a timer of this klant is due */
     bool had;                                 /* that klant has had the command, or came after it */
     const char *refused; /* alone in its transaction and still refused: the reason to park it with. A command: under
                           * origin.index */
@@ -56,6 +58,10 @@ struct spoor_fold_item {
     struct spoor_publicatie *publicaties;
     struct spoor_slice *messages; /* as encoded when told; absent when stil */
     size_t publicatie_count;
+    struct spoor_signaal *signalen;
+    struct spoor_uuid *signaal_ids;
+    struct spoor_slice *signaal_messages; /* as encoded when told; absent when stil */
+    size_t signaal_count;
 };
 
 struct spoor_fold_klant {
@@ -64,6 +70,7 @@ struct spoor_fold_klant {
     int64_t volgnummer;
     struct spoor_toestand toestand;
     struct spoor_publicatiestand stand;
+    int64_t wek_us[SPOOR_BEWIJS_COUNT]; /* as before the batch: what its rows in termijn say */
     struct spoor_fold_item *first, *last; /* its items in offset order */
     struct spoor_event *history;          /* log rows, decoded; only when a late event needed them */
     size_t history_count;
@@ -90,12 +97,14 @@ struct spoor_fold_context { /* what a fold thread keeps over batches */
     struct spoor_klant_cache *cache;
     struct spoor_recent_facts *recent;
     struct spoor_notification_context notification;
-    const char *canonical_topic, *status_topic, *quarantaine_topic;
+    const char *canonical_topic, *status_topic, *signaal_topic, *quarantaine_topic;
     struct spoor_position *positions; /* of owned partitions, as committed */
     size_t position_count;
     int32_t *position_index; /* partition → index in positions, -1 not owned */
     int32_t partition_count; /* size of position_index */
     bool *lost;              /* per position: found lost by the last batch */
+    int64_t *bewezen_us;     /* per position: all that could tell what happened up to here was read (this look only) … */
+    bool *onvolledig;        /* … but for a topic that was left out */
     struct spoor_fold_opdrachten opdrachten;
 };
 
@@ -172,6 +181,12 @@ enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct sp
                                        struct spoor_error *err);
 /* Whether a publication of the item goes out to nobody: its event is stil, or the klant's data are frozen. */
 bool spoor_fold_is_stil(const struct spoor_fold_item *item, size_t publicatie);
+/* fold_klok.c: what an event shows about signals told, and what a look at the clocks tells. */
+void spoor_fold_klok_compare(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                             struct spoor_fold_item *item);
+void spoor_fold_klok_look(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
+                          struct spoor_fold_item *item);
+bool spoor_fold_klok_moved(const struct spoor_fold_klant *klant);
 /* fold_rows.c: everything the transaction writes: first what each item gives, events above all, then the rest. */
 void spoor_fold_rows_of_items(struct spoor_fold_batch *batch);
 void spoor_fold_rows_of_klanten(struct spoor_fold_batch *batch);

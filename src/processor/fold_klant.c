@@ -18,6 +18,7 @@ static enum spoor_status klant_begin(struct spoor_fold_batch *batch, struct spoo
         return spoor_error_set(err, SPOOR_HALT, "toestand_onleesbaar", "a klant row cannot be read: %s",
                                err ? err->message : "");
     spoor_fold_keys_known(batch, klant);
+    memcpy(klant->wek_us, klant->stand.wek_us, sizeof klant->wek_us);
     return spoor_fold_openstaand_begin(batch, klant, err);
 }
 
@@ -185,6 +186,7 @@ static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                                                           batch->arena, &item->publicaties);
     if (item->publicatie_count > 0)
         encode_messages(batch, klant, item);
+    spoor_fold_klok_compare(batch, klant, item);
 }
 
 static struct spoor_slice toestand_bytes(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
@@ -243,11 +245,23 @@ static bool fold_command(struct spoor_fold_batch *batch, struct spoor_fold_klant
     return true;
 }
 
+static void fold_wake(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
+{
+    spoor_fold_klok_look(batch, klant, item);
+    if (item->fate == SPOOR_FATE_ACCEPTED)
+        count_event(klant);
+    klant->changed = klant->changed || spoor_fold_klok_moved(klant);
+}
+
 /* False when more of the klant is needed. */
 static bool fold_item(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant, struct spoor_fold_item *item)
 {
-    item->publicatie_count = 0;
+    item->publicatie_count = item->signaal_count = 0;
     item->toewijzing = (struct spoor_toewijzing){.reis = -1};
+    if (item->wake) {
+        fold_wake(batch, klant, item);
+        return true;
+    }
     if (item->command)
         return fold_command(batch, klant, item);
     if (known_before(batch, klant, item))

@@ -57,6 +57,8 @@ void spoor_fold_group(struct spoor_fold_batch *batch)
 static bool must_ask(const struct spoor_fold_batch *batch, const struct spoor_fold_item *item)
 {
     const struct spoor_event *event = &item->record.event;
+    if (item->wake) /* its fact is not known yet: the index answers */
+        return false;
     return item->command ||
            spoor_recent_facts_must_ask(batch->context->recent, event->klant_id, event->feit_id);
 }

@@ -62,14 +62,60 @@ static void publicatie_row(struct spoor_fold_batch *batch, const struct spoor_fo
     row->sequence = outbox_add(batch, item, batch->context->status_topic, cause->klant_ref, item->messages[index]);
 }
 
+static void signaal_row(struct spoor_fold_batch *batch, const struct spoor_fold_item *item, size_t index)
+{
+    const struct spoor_signaal *signaal = &item->signalen[index];
+    const struct spoor_event *cause = &item->record.event;
+    struct spoor_signaal_row *row = &batch->rows.signalen[batch->rows.signaal_count++];
+    *row = (struct spoor_signaal_row){.klant_id = cause->klant_id,
+                                      .signaal_id = item->signaal_ids[index],
+                                      .nummer = signaal->nummer,
+                                      .volgnummer = cause->volgnummer,
+                                      .anker = signaal->termijn.anker,
+                                      .klantreis_ref = signaal->termijn.klantreis_ref,
+                                      .oorzaak_source = cause->source,
+                                      .oorzaak_id = cause->id,
+                                      .bedoeld_us = signaal->termijn.bedoeld_us,
+                                      .verwerkt_us = batch->lookup.now_us,
+                                      .stil = cause->stil,
+                                      .partition = item->partition};
+    spoor_buffer_clear(&batch->text);
+    spoor_signaal_soort(signaal, &batch->text);
+    row->soort = scratch_keep(batch);
+    if (cause->stil)
+        return;
+    spoor_sha256(&item->signaal_messages[index], 1, row->hash);
+    row->sequence =
+        outbox_add(batch, item, batch->context->signaal_topic, cause->klant_ref, item->signaal_messages[index]);
+}
+
+/* A timer that went off has no origin: the transaction, and the how-manieth of its partition within it. */
+static void name_origin(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
+{
+    const struct spoor_position *position = position_of(batch, item->partition);
+    struct spoor_origin *origin = &item->record.event.origin;
+    *origin = (struct spoor_origin){SPOOR_SLICE("intern"), item->partition, position->stap, 0};
+    for (size_t i = batch->rows.gebeurtenis_count; i-- > 0;) {
+        const struct spoor_origin *before = &batch->rows.gebeurtenissen[i]->origin;
+        if (before->partition != origin->partition || !spoor_slice_equal(before->topic, origin->topic))
+            continue;
+        origin->index = before->index + 1;
+        return;
+    }
+}
+
 static void accepted_rows(struct spoor_fold_batch *batch, struct spoor_fold_item *item)
 {
     struct spoor_event *event = &item->record.event;
+    if (item->wake)
+        name_origin(batch, item);
     batch->rows.gebeurtenissen[batch->rows.gebeurtenis_count++] = event;
     if (spoor_fold_makes_contact(event->kind) && item->toewijzing.event)
         spoor_fold_contact_row(item->klant, &item->toewijzing, &batch->rows.contacten[batch->rows.contact_count++]);
     for (size_t i = 0; i < item->publicatie_count; i++)
         publicatie_row(batch, item, i);
+    for (size_t i = 0; i < item->signaal_count; i++)
+        signaal_row(batch, item, i);
 }
 
 static void weggelaten_row(struct spoor_fold_batch *batch, const struct spoor_fold_item *item, const char *reden)
@@ -158,9 +204,11 @@ static void item_rows(struct spoor_fold_batch *batch, struct spoor_fold_item *it
 
 static void rows_allocate(struct spoor_fold_batch *batch)
 {
-    size_t items = batch->item_count + 1, messages = 1, history = 1, journeys = 1, keys = 1;
-    for (size_t i = 0; i < batch->item_count; i++)
-        messages += batch->items[i].publicatie_count + 1;
+    size_t items = batch->item_count + 1, messages = 1, history = 1, journeys = 1, keys = 1, signalen = 1;
+    for (size_t i = 0; i < batch->item_count; i++) {
+        messages += batch->items[i].publicatie_count + batch->items[i].signaal_count + 1;
+        signalen += batch->items[i].signaal_count;
+    }
     for (size_t i = 0; i < batch->klant_count; i++) {
         history += batch->klanten[i]->refolded ? batch->klanten[i]->history_count : 0;
         keys += spoor_fold_key_count(batch->klanten[i]);
@@ -174,6 +222,9 @@ static void rows_allocate(struct spoor_fold_batch *batch)
     rows->hersteld = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_origin, items);
     rows->reizen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_klantreis_row, journeys);
     rows->publicaties = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_publicatie_row, messages);
+    rows->signalen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_signaal_row, signalen);
+    rows->termijnen =
+        SPOOR_ARENA_ARRAY(batch->arena, struct spoor_termijn_row, batch->klant_count * SPOOR_BEWIJS_COUNT + 1);
     rows->contacten = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, items);
     rows->contact_wijzigingen = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, history);
     rows->contacten_weg = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_contact_row, history);

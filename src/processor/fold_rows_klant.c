@@ -142,6 +142,17 @@ static void contact_changes(struct spoor_fold_batch *batch, const struct spoor_f
     }
 }
 
+static void termijn_rows(struct spoor_fold_batch *batch, const struct spoor_fold_klant *klant)
+{
+    for (int bewijs = 0; bewijs < (int)SPOOR_BEWIJS_COUNT; bewijs++)
+        if (klant->stand.wek_us[bewijs] != klant->wek_us[bewijs])
+            batch->rows.termijnen[batch->rows.termijn_count++] =
+                (struct spoor_termijn_row){.klant_id = klant->base.klant_id,
+                                           .partition = klant->base.partition,
+                                           .bewijs = bewijs == SPOOR_BEWIJS_NODIG,
+                                           .op_us = klant->stand.wek_us[bewijs]};
+}
+
 void spoor_fold_klant_rows(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant)
 {
     struct spoor_klant_row *row = &batch->rows.klanten[batch->rows.klant_count++];
@@ -153,6 +164,7 @@ void spoor_fold_klant_rows(struct spoor_fold_batch *batch, struct spoor_fold_kla
     for (size_t i = 0; i < klant->stand.verteld_count; i++)
         klantreis_row(batch, klant, &klant->stand.vertelden[i]);
     contact_changes(batch, klant);
+    termijn_rows(batch, klant);
 }
 
 static struct spoor_bron_row *bron_row(struct spoor_fold_batch *batch, const struct spoor_origin *origin)
@@ -172,7 +184,8 @@ void spoor_fold_bron_rows(struct spoor_fold_batch *batch)
 {
     for (size_t i = 0; i < batch->item_count; i++) {
         const struct spoor_event *event = &batch->items[i].record.event;
-        if (batch->items[i].command || !event->origin.topic.data || batch->items[i].fate == SPOOR_FATE_COMMAND ||
+        if (batch->items[i].command || batch->items[i].wake ||
+            !event->origin.topic.data || batch->items[i].fate == SPOOR_FATE_COMMAND ||
             spoor_slice_equal(event->origin.topic, SPOOR_SLICE("bediening")))
             continue; /* no channel brought it */
         struct spoor_bron_row *row = bron_row(batch, &event->origin);

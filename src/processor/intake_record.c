@@ -40,7 +40,8 @@ static struct spoor_canonical *add_record(struct intake_pass *pass, enum spoor_r
     event->origin = pass->input->origin;
     event->origin.index = (int32_t)pass->count++;
     event->broker_us = pass->input->broker_us;
-    event->time_us = event->plaatsgevonden_us = event->uiterlijk_us = event->geldig_vanaf_us = SPOOR_TIME_NONE;
+    event->time_us = event->plaatsgevonden_us = SPOOR_TIME_NONE;
+    event->uiterlijk_us = event->herinneren_us = event->geldig_vanaf_us = SPOOR_TIME_NONE;
     event->herkansing = pass->input->herkansing;
     event->mapping = pass->mapping->label;
     return record;

@@ -154,7 +154,7 @@ static enum spoor_status one_round(struct spoor_worker *worker, struct spoor_err
 {
     size_t count = 0;
     pause_between_batches(worker);
-    int64_t wait_ms = spoor_worker_opdracht_waits(worker) ? 1 : IDLE_POLL_MS;
+    int64_t wait_ms = spoor_worker_opdracht_waits(worker) || worker->klok_waits ? 1 : IDLE_POLL_MS;
     enum spoor_status status = spoor_consumer_poll(worker->consumer, worker->records,
                                                    (size_t)worker->options.batch_records, wait_ms, &count, err);
     if (status == SPOOR_OK)
@@ -165,6 +165,8 @@ static enum spoor_status one_round(struct spoor_worker *worker, struct spoor_err
         status = spoor_worker_fold(worker, worker->records, count, err);
     if (status == SPOOR_OK)
         status = spoor_worker_opdracht_slice(worker, err);
+    if (status == SPOOR_OK)
+        status = spoor_worker_klok_slice(worker, err);
     if (status == SPOOR_OK || status == SPOOR_LOST)
         status = check_lost(worker, err);
     if (status == SPOOR_OK && spoor_relay_halted(worker->relay, err))
@@ -260,6 +262,7 @@ static void context_init(struct spoor_worker *worker)
         .type_prefix = spoor_slice_of(options->type_prefix), .source = spoor_slice_of(options->source)};
     worker->context.canonical_topic = options->canonical_topic;
     worker->context.status_topic = options->status_topic;
+    worker->context.signaal_topic = options->signaal_topic;
     worker->context.quarantaine_topic = options->quarantaine_topic;
 }
 

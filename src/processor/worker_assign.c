@@ -28,11 +28,16 @@ void spoor_worker_forget_partitions(struct spoor_worker *worker)
     free(context->positions);
     free(context->position_index);
     free(context->lost);
+    free(context->bewezen_us);
+    free(context->onvolledig);
+    free(worker->bewijs_us);
     free(worker->halted);
     free(worker->sought);
     free(worker->refusals);
     context->positions = NULL;
     context->position_index = NULL;
+    context->bewezen_us = worker->bewijs_us = NULL;
+    context->onvolledig = NULL;
     context->lost = worker->halted = worker->sought = NULL;
     worker->refusals = NULL;
     context->position_count = 0;
@@ -51,6 +56,11 @@ static void own_partitions(struct spoor_worker *worker, const struct spoor_topic
             context->partition_count = partitions[i].partition + 1;
     context->positions = spoor_allocate(sizeof *context->positions * (count + 1));
     context->lost = spoor_allocate(count + 1);
+    context->bewezen_us = spoor_allocate(sizeof *context->bewezen_us * (count + 1));
+    worker->bewijs_us = spoor_allocate(sizeof *worker->bewijs_us * (count + 1));
+    context->onvolledig = spoor_allocate(count + 1);
+    for (size_t i = 0; i < count; i++)
+        context->bewezen_us[i] = worker->bewijs_us[i] = SPOOR_TIME_NONE;
     worker->halted = spoor_allocate(count + 1);
     worker->sought = spoor_allocate(count + 1);
     worker->refusals = spoor_allocate(sizeof *worker->refusals * (count + 1));
@@ -141,6 +151,18 @@ static enum spoor_status load_commands(struct spoor_worker *worker, struct spoor
     return status;
 }
 
+/* Only a test sets it; whoever did so in earnest must hear of it. */
+static enum spoor_status warn_of_test_clock(struct spoor_worker *worker, struct spoor_error *err)
+{
+    struct spoor_slice interval;
+    enum spoor_status status =
+        spoor_store_proefklok(worker->context.session, &worker->assignment_arena, &interval, err);
+    if (status == SPOOR_OK && interval.data)
+        spoor_log(SPOOR_LOG_WARNING, "proefklok", "the clock of this database was set ahead for a test: %.*s",
+                  SPOOR_SLICE_ARG(interval));
+    return status;
+}
+
 static enum spoor_status claim_once(struct spoor_worker *worker, struct spoor_error *err)
 {
     struct spoor_fold_context *context = &worker->context;
@@ -154,7 +176,9 @@ static enum spoor_status claim_once(struct spoor_worker *worker, struct spoor_er
         status = load_definitions(worker, &worker->assignment_arena, err);
     if (status == SPOOR_OK)
         status = load_places(worker, err);
-    return status == SPOOR_OK ? load_commands(worker, err) : status;
+    if (status == SPOOR_OK)
+        status = load_commands(worker, err);
+    return status == SPOOR_OK ? warn_of_test_clock(worker, err) : status;
 }
 
 enum spoor_status spoor_worker_claim(struct spoor_worker *worker, const struct spoor_topic_partition *partitions,

@@ -30,6 +30,9 @@ struct spoor_worker {
     uint32_t attempts; /* of retries since the last success */
     bool joining;      /* left the group on purpose and not assigned again yet */
     int64_t loss_checked_us;
+    int64_t klok_us;   /* when the clocks were looked at last */
+    bool klok_waits;   /* the look is not over: there may be more than one slice took */
+    int64_t *bewijs_us; /* per position: the last proof that was used */
     struct spoor_fence_count fences;
     struct spoor_refusals *refusals; /* per position */
     struct spoor_error end;
@@ -78,6 +81,9 @@ enum spoor_status spoor_worker_attempt(struct spoor_worker *worker, const struct
 enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct spoor_record *records, size_t count,
                                     struct spoor_error *err);
 bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition);
+
+/* worker_klok.c: timers that are due, in slices, a look at a time. */
+enum spoor_status spoor_worker_klok_slice(struct spoor_worker *worker, struct spoor_error *err);
 
 /* worker_opdracht.c: commands for all klanten of a partition, in slices. */
 bool spoor_worker_opdracht_waits(const struct spoor_worker *worker);

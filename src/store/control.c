@@ -69,6 +69,51 @@ enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const
     return status;
 }
 
+/* ----------------------------------------------------------------------------------------------------------- clocks */
+
+enum spoor_status spoor_store_klok_zonder(struct spoor_session *session, const char *topic, const char *reason,
+                                          bool *out_made, struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_cstring(session, reason);
+    status = run_one(session, STORE_KLOK_ZONDER_OPEN, &result, err);
+    if (!status)
+        *out_made = store_rows(result) > 0;
+    return status;
+}
+
+enum spoor_status spoor_store_klok_zonder_read(struct spoor_session *session, struct spoor_arena *arena,
+                                               struct spoor_slice **out_topics, size_t *out_count,
+                                               struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = store_open_queue(session, err);
+    if (!status)
+        status = run_one(session, STORE_KLOK_ZONDER_READ, &result, err);
+    if (status)
+        return status;
+    *out_count = store_rows(result);
+    *out_topics = SPOOR_ARENA_ARRAY(arena, struct spoor_slice, *out_count);
+    for (size_t row = 0; row < *out_count; row++)
+        (*out_topics)[row] = store_text(result, row, 0, arena);
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_klok_zonder_close(struct spoor_session *session, const char *topic,
+                                                struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    return run_one(session, STORE_KLOK_ZONDER_CLOSE, &result, err);
+}
+
 /* ---------------------------------------------------------------------------------------------------------- losses */
 
 enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const char *topic, int32_t partition,

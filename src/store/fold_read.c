@@ -37,7 +37,7 @@ static enum spoor_status load_event(const PGresult *rows, size_t row, const stru
     event->tracestate = store_text(rows, row, 25, arena);
     event->correlationid = store_text(rows, row, 26, arena);
     event->causationid = store_text(rows, row, 27, arena);
-    event->uiterlijk_us = event->geldig_vanaf_us = SPOOR_TIME_NONE; /* come from data */
+    event->uiterlijk_us = event->herinneren_us = event->geldig_vanaf_us = SPOOR_TIME_NONE; /* come from data */
     return SPOOR_OK;
 }
 
@@ -174,6 +174,62 @@ enum spoor_status spoor_store_klant_slice(struct spoor_session *session, const s
         klanten[row] = store_uuid(found, row, 0);
     *out_klanten = klanten;
     *out_count = count;
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_termijnen(struct spoor_session *session, const int32_t *partitions,
+                                        const int64_t *bewezen_us, size_t count, size_t rows_max,
+                                        struct spoor_arena *arena, struct spoor_termijn_row **out_rows,
+                                        size_t *out_count, bool *out_waits, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_strided(session, (struct store_column){STORE_I32, 0}, partitions, sizeof *partitions, count);
+    store_param_strided(session, (struct store_column){STORE_TIME, 0}, bewezen_us, sizeof *bewezen_us, count);
+    store_param_i64(session, (int64_t)rows_max);
+    size_t number = store_queue(session, STORE_READ_TERMIJNEN);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    const PGresult *found = store_result(session, number);
+    *out_count = 0;
+    *out_waits = false;
+    *out_rows = SPOOR_ARENA_ARRAY(arena, struct spoor_termijn_row, store_rows(found));
+    for (size_t row = 0; row < store_rows(found); row++) {
+        if (store_is_null(found, row, 1))
+            *out_waits = true;
+        else
+            (*out_rows)[(*out_count)++] = (struct spoor_termijn_row){.partition = store_i32(found, row, 0),
+                                                                     .klant_id = store_uuid(found, row, 1)};
+    }
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_klok(struct spoor_session *session, int64_t *out_us, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    size_t number = store_queue(session, STORE_READ_KLOK);
+    status = store_run(session, err);
+    if (!status)
+        *out_us = store_time(store_result(session, number), 0, 0);
+    return status;
+}
+
+enum spoor_status spoor_store_proefklok(struct spoor_session *session, struct spoor_arena *arena,
+                                        struct spoor_slice *out_interval, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    size_t number = store_queue(session, STORE_READ_PROEFKLOK);
+    status = store_run(session, err);
+    if (status)
+        return status;
+    struct spoor_slice interval = store_text(store_result(session, number), 0, 0, arena);
+    *out_interval = interval.length > 0 ? interval : SPOOR_SLICE_NULL;
     return SPOOR_OK;
 }
 

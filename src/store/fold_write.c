@@ -83,6 +83,17 @@ static void queue_klanten(struct spoor_session *session, enum store_statement st
     queue_pointers(session, statement, pointers, count);
 }
 
+static void queue_termijnen(struct spoor_session *session, enum store_statement statement, bool set,
+                            const struct spoor_fold_rows *rows)
+{
+    const void **pointers = pointers_of(session, rows->termijn_count);
+    size_t count = 0;
+    for (size_t i = 0; i < rows->termijn_count; i++)
+        if ((rows->termijnen[i].op_us != SPOOR_TIME_NONE) == set)
+            pointers[count++] = &rows->termijnen[i];
+    queue_pointers(session, statement, pointers, count);
+}
+
 static void queue_finished(struct spoor_session *session, const struct spoor_fold_rows *rows)
 {
     const void **pointers = pointers_of(session, rows->opdracht_count);
@@ -126,7 +137,10 @@ static void queue_tables(struct spoor_session *session, const struct spoor_fold_
     QUEUE(queue_rows, GESLOTEN, gesloten, gesloten_count);
     QUEUE(queue_rows, OPENSTAAND, openstaand, openstaand_count);
     QUEUE(queue_rows, PUBLICATIE, publicaties, publicatie_count);
+    QUEUE(queue_rows, SIGNAAL, signalen, signaal_count);
     queue_outbox(session, rows);
+    queue_termijnen(session, STORE_WRITE_TERMIJN, true, rows);
+    queue_termijnen(session, STORE_WRITE_TERMIJN_KLAAR, false, rows);
     QUEUE(queue_timed, WEGGELATEN, weggelaten, weggelaten_count);
     QUEUE(queue_rows, QUARANTAINE_PLAATS, quarantaine, quarantaine_count);
     QUEUE(queue_timed, QUARANTAINE, quarantaine, quarantaine_count);

@@ -136,6 +136,32 @@ static const struct store_column publicatie[] = {
     COLUMN(BYTES_32, spoor_publicatie_row, hash),
 };
 
+static const struct store_column signaal[] = {
+    COLUMN(UUID, spoor_signaal_row, klant_id),
+    COLUMN(UUID, spoor_signaal_row, signaal_id),
+    COLUMN(I64, spoor_signaal_row, nummer),
+    COLUMN(I64, spoor_signaal_row, volgnummer),
+    COLUMN(I64, spoor_signaal_row, sequence),
+    COLUMN(TIME, spoor_signaal_row, bedoeld_us),
+    COLUMN(TIME, spoor_signaal_row, verwerkt_us),
+    COLUMN(I32, spoor_signaal_row, partition),
+    COLUMN(BOOL, spoor_signaal_row, stil),
+    COLUMN(TEXT, spoor_signaal_row, soort),
+    COLUMN(TEXT, spoor_signaal_row, anker),
+    COLUMN(TEXT, spoor_signaal_row, klantreis_ref),
+    COLUMN(TEXT, spoor_signaal_row, oorzaak_source),
+    COLUMN(TEXT, spoor_signaal_row, oorzaak_id),
+    COLUMN(BYTES_32, spoor_signaal_row, hash),
+};
+
+/* When there is nothing to look for only the first two are taken. */
+static const struct store_column termijn[] = {
+    COLUMN(UUID, spoor_termijn_row, klant_id),
+    COLUMN(BOOL, spoor_termijn_row, bewijs),
+    COLUMN(I32, spoor_termijn_row, partition),
+    COLUMN(TIME, spoor_termijn_row, op_us),
+};
+
 static const struct store_column outbox[] = {
     COLUMN(I32, spoor_outbox_row, partition),
     COLUMN(I64, spoor_outbox_row, sequence),
@@ -261,6 +287,9 @@ static const struct store_shape shapes[STORE_STATEMENT_COUNT] = {
     [STORE_WRITE_CONTACTSLEUTEL] = ARRAYS(contactsleutel),
     [STORE_WRITE_GESLOTEN] = ARRAYS(gesloten),
     [STORE_WRITE_OPENSTAAND] = ARRAYS(openstaand),
+    [STORE_WRITE_SIGNAAL] = ROWS(SIGNAAL, signaal),
+    [STORE_WRITE_TERMIJN] = ARRAYS(termijn),
+    [STORE_WRITE_TERMIJN_KLAAR] = {termijn, 2, STORE_ROW_NONE},
     [STORE_WRITE_WEGGELATEN] = ARRAYS(weggelaten),
     [STORE_WRITE_QUARANTAINE_PLAATS] = ARRAYS(quarantaine_plaats),
     [STORE_WRITE_QUARANTAINE] = ARRAYS(quarantaine),
@@ -280,6 +309,7 @@ static const char *const row_type_names[STORE_ROW_COUNT] = {
     [STORE_ROW_KLANTCONTACT] = "klantcontact_rij",
     [STORE_ROW_PUBLICATIE] = "publicatie_rij",
     [STORE_ROW_OUTBOX] = "outbox_rij",
+    [STORE_ROW_SIGNAAL] = "signaal_rij",
 };
 
 struct store_shape store_shape_of(enum store_statement statement)

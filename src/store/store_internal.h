@@ -31,6 +31,7 @@ enum store_row_type { /* types of the schema that hold the rows of a hot table *
     STORE_ROW_KLANTCONTACT,
     STORE_ROW_PUBLICATIE,
     STORE_ROW_OUTBOX,
+    STORE_ROW_SIGNAAL,
     STORE_ROW_COUNT
 };
 

@@ -17,6 +17,7 @@ import topics  # pylint: disable=wrong-import-position
 from installation import Installation  # pylint: disable=wrong-import-position
 from rules_records import (every_record_ended_once, facts_are_unique,  # pylint: disable=wrong-import-position
                            position_is_right, retried_moved_once)
+from clocks import clocks_are_right  # pylint: disable=wrong-import-position
 from rules_open import open_matters_are_those_of_the_set  # pylint: disable=wrong-import-position
 from rules_state import numbers_are_dense, state_is_fold_of_set  # pylint: disable=wrong-import-position
 from rules_told import (epochs_only_rise, marks_are_right,  # pylint: disable=wrong-import-position
@@ -26,7 +27,7 @@ from tables import Tables  # pylint: disable=wrong-import-position
 RULES = {"I1": every_record_ended_once, "I2": position_is_right, "I3": state_is_fold_of_set,
          "I3-open": open_matters_are_those_of_the_set, "I4": facts_are_unique,
          "I6": numbers_are_dense, "I7": topic_equals_publications, "I8": marks_are_right, "I9": epochs_only_rise,
-         "I11": retried_moved_once}
+         "I10": clocks_are_right, "I11": retried_moved_once}
 SHOWN = 5
 
 

@@ -17,7 +17,7 @@ class Installation:
         # Positions of the consumers first, then tables, then topics: what a position covers is then surely there.
         self.intake = {t: topics.committed(bootstrap, f"{group}-intake", t) for t in channel_topics}
         self.commits = topics.commit_history(bootstrap, f"{group}-proces", self.canonical_topic)
-        told = {t: self._ends(prefix + t) for t in ("statuswijzigingen", "quarantaine")}
+        told = {t: self._ends(prefix + t) for t in ("statuswijzigingen", "signalen", "quarantaine")}
         self.tables = Tables(dsn)
         self.progress = {row.partitie: row for row in self.tables.rows(
             "select p.*, r.mark from spoor.progress p left join spoor.relay_stand r using (topic, partitie) "
@@ -25,7 +25,7 @@ class Installation:
         self.canonical = [_canonical(record) for record in topics.read(bootstrap, self.canonical_topic)]
         self.canonical_end = {p: end for p, (_oldest, end) in
                               topics.watermarks(bootstrap, self.canonical_topic, "read_uncommitted").items()}
-        self.messages, self.quarantine_messages = (
+        self.messages, self.signal_messages, self.quarantine_messages = (
             list(topics.read(bootstrap, prefix + t, ends=ends)) for t, ends in told.items())
         self.counts = collections.Counter()
 

@@ -73,6 +73,7 @@ KLANT = _kinds("""
     machtiging: verleend ingetrokken
     klantprofiel: gewijzigd
     gegevens: bevroren vrijgegeven
+    herinnering: ingesteld
 """)
 # Say of another event of their domain that its data were wrong, or that it never was.
 CORRECTIE = _kinds("""
@@ -87,7 +88,6 @@ STORED = _kinds("""
     termijn: verstreken
     storing: geregistreerd
     status: bekeken
-    herinnering: ingesteld
     identiteit: gekoppeld ontkoppeld
     vernietiging: verzocht vrijgegeven
     vernietigingsverbod: gelegd opgeheven

@@ -6,6 +6,7 @@ definition, phase instances, position, dossierstatus, end, expected dates (termi
 """
 import json
 from datetime import date
+import re
 
 from events import NEVER, counting
 from kinds import RANK, REIS
@@ -13,6 +14,15 @@ from termijn import Clocks, terms_of
 
 NO_FASE, UNKNOWN_FASE = -1, 2 ** 31 - 1
 OPEN, VOLTOOID, OVERGESLAGEN, TERUGGEZET = "open", "voltooid", "overgeslagen", "teruggezet"
+
+UNITS_S = {"Y": 360 * 86400, "M": 30 * 86400, "W": 7 * 86400, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
+
+
+def parse_duration(text):
+    """Microseconds of an ISO 8601 duration, with days of 24 hours, months of 30 and years of 12 months; 0 for none."""
+    days, _, clock = (text or "").removeprefix("P").partition("T")
+    parts = re.findall(r"(\d+)([YMWD])", days) + [(n, "T" + unit) for n, unit in re.findall(r"(\d+)([HMS])", clock)]
+    return sum(int(number) * UNITS_S[unit] for number, unit in parts) * 1_000_000
 
 
 class Definition:
@@ -28,6 +38,7 @@ class Definition:
         self.extra_days = {date.fromisoformat(day) for day in document.get("vrijeDagen", [])}
         self.actions = {fase["code"]: fase["verwachteActie"] for fase in document["fasen"]
                         if fase.get("verwachteActie")}
+        self.stall_us = parse_duration(document.get("stilstand"))
         self.starts, self.ends = document.get("start", []), document.get("einde", [])
         self.informs = document.get("informeren") is True
         self.products = {rule["product"] for rule in self.starts if rule.get("product")}

@@ -158,15 +158,15 @@ class Replay:
         return out
 
 
-def replay(events, all_definitions, make_definitions):
-    """(Replay at the end, [Told, …]) of a klant's events in order of volgnummer.
+def steps(events, all_definitions, make_definitions):
+    """(event, Replay after it, [Told, …] by it) for each of a klant's events in order of volgnummer.
 
     A definition that the log of this klant says was loaded on the way is unknown before that.
     """
     later = {(e.definitie, e.versie) for e in events if e.kind == "definitie-geladen"}
     known = [d for d in all_definitions if (d.code, d.versie) not in later]
     state = Replay(make_definitions(known))
-    told, seen = [], []
+    seen = []
     for event in events:
         seen.append(event)
         if event.kind == "definitie-geladen":
@@ -176,5 +176,12 @@ def replay(events, all_definitions, make_definitions):
             state.fold.add(event)
         if event.kind in SAYS or event.corrects or event.kind == "definitie-geladen":
             state.facts = Facts(seen, state.fold.definitions)
-        told += state.beginstand(event) if event.kind == "beginstand-gevraagd" else state.compare(event)
-    return state, told
+        yield event, state, state.beginstand(event) if event.kind == "beginstand-gevraagd" else state.compare(event)
+
+
+def replay(events, all_definitions, make_definitions):
+    """(Replay at the end, [Told, …]) of a klant's events."""
+    last, told = Replay(make_definitions([])), []
+    for _event, last, some in steps(events, all_definitions, make_definitions):
+        told += some
+    return last, told

@@ -87,23 +87,37 @@ class _Told:  # pylint: disable=too-few-public-methods
         if row is None:
             self.foreign += 1
             if not self.is_corrected(key, data.get("klantreisRef"), data.get("revisie")):
-                yield f"message {value.get('id')} without a publicatie row"
+                yield f"message {value.get('id')} without a row"
             return
         yield from filter(None, (self.content(message, row, data), self.order(message, row)))
 
 
+PUBLICATIONS = """
+select p.id, k.klant_ref, p.klantreis_ref, p.revisie, p.volgnummer, p.outbox_sequence, p.partitie, p.hash,
+       to_char(p.verwerkt_op at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as verwerkt
+from spoor.publicatie p join spoor.klant k using (klant_id) where not p.stil"""
+SIGNALS = """
+select s.signaal_id || '-' || s.nummer as id, k.klant_ref, s.klantreis_ref, 0 as revisie, s.volgnummer, s.outbox_sequence,
+       s.partitie, s.hash, to_char(s.verwerkt_op at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as verwerkt
+from spoor.signaal s join spoor.klant k using (klant_id) where not s.stil"""
+
+
 def topic_equals_publications(installation):
-    """I7 spoor.statuswijzigingen (read_committed) = publicatie rows that are not stil: ids, order per klant, bytes"""
-    rows = installation.tables.rows("""
-        select p.id, k.klant_ref, p.klantreis_ref, p.revisie, p.volgnummer, p.outbox_sequence, p.partitie, p.hash,
-               to_char(p.verwerkt_op at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as verwerkt
-        from spoor.publicatie p join spoor.klant k using (klant_id) where not p.stil""")
+    """I7 outgoing topics (read_committed) = rows of publicatie and signaal that are not stil: ids, order per klant, bytes"""
+    surplus = []
+    yield from _topic_equals_rows(installation, installation.messages, PUBLICATIONS, "messages", surplus)
+    yield from _topic_equals_rows(installation, installation.signal_messages, SIGNALS, "signal messages", surplus)
+    yield from _quarantine_told(installation, sum(surplus))
+
+
+def _topic_equals_rows(installation, messages, query, name, surplus):
+    rows = installation.tables.rows(query)
     told = _Told(installation, rows)
     # An id is one fact of one klant: two klanten (employer, employee) may share a klantreisRef, hence ids.
     if len(told.by_id) != len(rows):
-        yield f"{len(rows) - len(told.by_id)} publications of one klant share an id"
-    for message in installation.messages:
-        installation.counts["messages"] += 1
+        yield f"{len(rows) - len(told.by_id)} {name} of one klant share an id"
+    for message in messages:
+        installation.counts[name] += 1
         for problem in told.problems(message):
             yield f"{message.topic}[{message.partition}]@{message.offset}: {problem}"
     untold = 0
@@ -113,8 +127,8 @@ def topic_equals_publications(installation):
         untold += 1
         if not told.is_over(row) or not told.is_corrected(row.klant_ref, row.klantreis_ref, row.revisie):
             yield f"publication {row.id} ({row.partitie}, sequence {row.outbox_sequence}) was never told"
-    installation.counts["told otherwise"] = told.foreign
-    yield from _quarantine_told(installation, told.foreign - untold)
+    installation.counts["told otherwise"] += told.foreign
+    surplus.append(told.foreign - untold)
 
 
 def _quarantine_told(installation, surplus):
@@ -135,7 +149,7 @@ def _quarantine_told(installation, surplus):
             yield f"{origin_name(origin)}: rejected {times} times, told {count}"
     for origin in told:
         yield f"{origin_name(origin)}: told as rejected, without a row"
-    total = len(installation.messages) + len(installation.quarantine_messages)
+    total = sum(map(len, (installation.messages, installation.signal_messages, installation.quarantine_messages)))
     drawn = sum(row.outbox_sequence for row in installation.progress.values())
     if settled and total != drawn + surplus:
         yield f"{drawn} outbox rows were made, {total} messages are on the topics, {surplus} of them of a lost time"

@@ -81,6 +81,8 @@ struct hand_worker *hand_worker_open(const int32_t *partitions, size_t count, in
     struct spoor_worker_options options = {.instance = "proef",
                                            .canonical_topic = HAND_TOPIC,
                                            .status_topic = "spoor.statuswijzigingen",
+                                           .signaal_topic = "spoor.signalen",
+                                           .klok_slice = 100,
                                            .quarantaine_topic = "spoor.quarantaine",
                                            .type_prefix = "nl.overheid",
                                            .source = OWN_SOURCE,
@@ -131,4 +133,16 @@ bool hand_worker_slice(struct hand_worker *hand)
     if (spoor_worker_opdracht_slice(hand->worker, &err) != SPOOR_OK)
         fail_msg("slice: %s: %s", err.code, err.message);
     return true;
+}
+
+void hand_worker_look(struct hand_worker *hand, int64_t bewezen_us)
+{
+    struct spoor_error err = {0};
+    for (size_t i = 0; i < hand->worker->context.position_count; i++)
+        hand->worker->context.bewezen_us[i] = bewezen_us;
+    do {
+        hand->worker->klok_us = 0;
+        if (spoor_worker_klok_slice(hand->worker, &err) != SPOOR_OK)
+            fail_msg("look: %s: %s", err.code, err.message);
+    } while (hand->worker->klok_waits);
 }

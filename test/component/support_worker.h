@@ -33,5 +33,7 @@ void hand_worker_fold(struct hand_worker *hand, const struct spoor_record *recor
 void hand_worker_halts(struct hand_worker *hand, const struct spoor_record *records, size_t count, const char *code);
 /* One slice of a command; false when none is open. */
 bool hand_worker_slice(struct hand_worker *hand);
+/* Looks at the clocks until none is due; all that happened up to bewezen_us was read (SPOOR_TIME_NONE: not known). */
+void hand_worker_look(struct hand_worker *hand, int64_t bewezen_us);
 
 #endif

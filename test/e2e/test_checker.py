@@ -1,7 +1,7 @@
 """The checker itself: every kind of damage done to the tables or the topic of a sound installation must be found."""
 import unittest
 
-from spoortest import ChannelCase, Load
+from spoortest import ChannelCase, Load, wait_until
 from spoortest.load import event
 from spoortest.servers import execute
 
@@ -11,7 +11,7 @@ FIRST = "(select ctid from spoor.{0} order by 1 limit 1)"
 COPY_OF_EVENT = """
 insert into spoor.weggelaten (herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, weggelaten_op, reden)
 select herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, now(), 'leeg' from spoor.gebeurtenis
-order by herkomst_topic, herkomst_partitie, herkomst_offset limit 1"""
+where herkomst_topic <> 'intern' order by herkomst_topic, herkomst_partitie, herkomst_offset limit 1"""
 AGAIN = """
 insert into spoor.gebeurtenis select klant_id, gen_random_uuid(), g.volgnummer + 1000, plaatsgevonden_op, tijd, broker_op,
 herkomst_offset, herkomst_partitie, herkomst_index + 1, precisie, tijd_onwaarschijnlijk, stil, herkansing, soort, source,
@@ -68,6 +68,14 @@ DAMAGE = {
     "a mark Kafka does not have": ("I8", """update spoor.relay_stand set mark = mark + 1;
                                             update spoor.progress set outbox_sequence = outbox_sequence + 1"""),
     "an epoch that went back": ("I9", "update spoor.progress set epoch = 0"),
+    "a signal left out": ("I10", "delete from spoor.signaal where ctid = " + FIRST.format("signaal")),
+    "a timer that went off early": ("I10", """update spoor.gebeurtenis set tijd = plaatsgevonden_op - interval '1 second'
+                                              where soort = 'termijn-verstreken'"""),
+    "another due time": ("I10", """update spoor.gebeurtenis set plaatsgevonden_op = plaatsgevonden_op + interval '1 day'
+                                   where soort = 'termijn-verstreken'"""),
+    "a timer that nobody asked for": ("I10", """update spoor.gebeurtenis set data = replace(data, '"h-1"', '"h-2"')
+                                                where soort in ('termijn-verstreken')"""),
+    "a signal with other bytes": ("I7", "update spoor.signaal set hash = '\\x00'"),
     "closed without a result": ("I11", "update spoor.quarantaine set stand = 'hersteld', gesloten_op = now()"),
 }
 
@@ -80,6 +88,10 @@ class Checker(ChannelCase):
         self.send([("reach", event("klanten.bereikbaarheid-gewijzigd", "reach", {
             **REACHED, "plaatsgevondenOp": "2026-01-01", "kanaal": "app", "bereikbaar": True}))])
         self.send(Load(seed=3, klanten=12, doubled=0.1, poison=0.05).records)
+        self.send_event("klanten.herinnering-ingesteld", "h-1", {
+            "identificatie": {"soort": "klantnummer", "waarde": "KL000001"}, "herinneringId": "h-1",
+            "herinnerenOp": "2026-01-05T09:00:00Z"})
+        wait_until(lambda: "h-1" in [message["data"]["anker"] for message in self.read("signalen")], 30, "the reminder")
         self.assert_checked()
         spoor.terminate()
 

@@ -1,5 +1,5 @@
 /* Contact: what the events with one klantcontactId are together, the switches between contacts, and their counters
- * (docs/rules.md, rule 15; docs/decisions/0015).
+ * (docs/rules.md, rule 15; docs/decisions/0018).
  *
  * Surprising: the toestand keeps the last SPOOR_CONTACTS_RECENT contacts whole and counters of the older ones only.
  * What a recent contact counts for is told anew whenever somebody asks (spoor_contacten_count), so that nothing must

@@ -26,6 +26,7 @@ struct spoor_definitie {
     int32_t versie;
     int64_t geldig_vanaf_us;
     bool informeren;
+    int64_t stilstand_us; /* so long may nothing happen in an open journey; 0 = for ever */
     struct spoor_slice wie_informeert;
     struct spoor_fase_definitie *fasen;
     size_t fase_count;

@@ -72,6 +72,8 @@ struct spoor_event {
     struct spoor_slice *kanalen; /* in order of preference */
     size_t kanaal_count;
     const struct spoor_klantgegevens *gegevens; /* NULL for other kinds */
+    struct spoor_slice herinnering_id, waarvoor;
+    int64_t herinneren_us;
 
     /* corrections (rule 5): the wrong event, and its data as they should have been */
     struct spoor_slice correctie_source, correctie_id; /* source absent: the correction's own */

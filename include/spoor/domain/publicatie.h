@@ -54,11 +54,26 @@ struct spoor_verteld { /* what was last said about a ref */
     struct spoor_ingehouden ingehouden;
 };
 
+enum spoor_klok_bewijs { /* what a clock needs to go off, beside its due time */
+    SPOOR_BEWIJS_GEEN,
+    SPOOR_BEWIJS_NODIG, /* that all was read that could tell otherwise (docs/architecture.md "Clocks") */
+    SPOOR_BEWIJS_COUNT
+};
+
+struct spoor_gesignaleerd { /* a timer that went off (klok.h) */
+    struct spoor_slice soort, klantreis_ref, anker; /* termijnsoort; klantreis_ref absent: of the klant */
+    int64_t bedoeld_us, sinds_us;
+    int64_t aantal; /* messages about it; odd = it stands, even = withdrawn */
+};
+
 struct spoor_publicatiestand {
     struct spoor_start *starts; /* by volgnummer */
     size_t start_count, start_capacity;
     struct spoor_verteld *vertelden; /* in order of first telling */
     size_t verteld_count, verteld_capacity;
+    struct spoor_gesignaleerd *signalen; /* in order of first going off */
+    size_t signaal_count, signaal_capacity;
+    int64_t wek_us[SPOOR_BEWIJS_COUNT]; /* when to look whether a timer is due; SPOOR_TIME_NONE = there is none */
 };
 
 struct spoor_publicatie { /* one message to make: a row, and unless stil an outbox row */

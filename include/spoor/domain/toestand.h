@@ -62,6 +62,9 @@ struct spoor_reis {
     struct spoor_slice reden, bij_wie; /* of the last change of a date or step back */
     uint32_t flags;
     struct spoor_place mijlpaal; /* of the event that last changed the outcome */
+    int64_t laatste_us;          /* of its last event; only where its definition has a limit to standing still */
+    struct spoor_slice laatste_id;
+    bool laatste_stil; /* a silent one, and that limit was over when the broker had it */
 };
 
 struct spoor_reis_tellers { /* counters of one journey, by its naming ref */
@@ -78,6 +81,14 @@ struct spoor_voorkeur { /* preferred channels of one journey, of one definition,
     struct spoor_place place; /* of the event that set it: the last by place counts, whatever came first */
 };
 
+struct spoor_herinnering { /* a klant asked to be reminded */
+    struct spoor_slice id, waarvoor, klantreis_ref; /* klantreis_ref as the event named it */
+    int64_t op_us;
+    bool stil;                /* it was over already when a silent event told of it */
+    struct spoor_place place; /* of the event that set it last */
+};
+#define SPOOR_HERINNERINGEN_MAX 32 /* of one klant; beyond, the one set longest ago makes room */
+
 struct spoor_toestand {
     /* sequential part */
     struct spoor_reis *reizen; /* in fold order of their first start */
@@ -93,6 +104,8 @@ struct spoor_toestand {
     size_t openstaand_count, openstaand_capacity;
     int64_t openstaand_rest;     /* how many more there are */
     int64_t openstaand_sleutels; /* 63 bits of hashes of the refs of all matters that were ever named */
+    struct spoor_herinnering *herinneringen; /* ordered by id */
+    size_t herinnering_count, herinnering_capacity;
     /* counters */
     int64_t gebeurtenissen;
     struct spoor_contacten contacten;

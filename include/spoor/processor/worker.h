@@ -6,6 +6,7 @@
 #define SPOOR_PROCESSOR_WORKER_H
 
 #include <spoor/base/stop.h>
+#include <spoor/processor/leegloop.h>
 #include <spoor/stream/kafka.h>
 
 struct spoor_worker;
@@ -16,10 +17,11 @@ struct spoor_worker_options {
     const char *instance;       /* stable name of this process */
     int number;                 /* of this worker in the process */
     const char *group;          /* consumer group of the fold */
-    const char *canonical_topic, *status_topic, *quarantaine_topic;
+    const char *canonical_topic, *status_topic, *signaal_topic, *quarantaine_topic;
     const char *type_prefix, *source;
     int64_t batch_records, batch_pause_ms, cache_bytes, lock_timeout_ms, answer_timeout_ms;
-    int64_t relay_rows_max, relay_pause_ms, outbox_rotate_rows, opdracht_slice;
+    int64_t relay_rows_max, relay_pause_ms, outbox_rotate_rows, opdracht_slice, klok_slice;
+    struct spoor_leegloop *leegloop; /* NULL: clocks that need a proof never go off */
     struct spoor_stop *stop;    /* raised by a worker that must end the process */
 };
 

@@ -26,6 +26,17 @@ enum spoor_status spoor_store_breakers(struct spoor_session *session, struct spo
 enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const char *topic, const char *reason,
                                             bool *out_found, struct spoor_error *err);
 
+/* `spoor klok verder`: clocks go on without this topic; out_made false when they did already. */
+enum spoor_status spoor_store_klok_zonder(struct spoor_session *session, const char *topic, const char *reason,
+                                          bool *out_made, struct spoor_error *err);
+/* Such topics, in the arena. */
+enum spoor_status spoor_store_klok_zonder_read(struct spoor_session *session, struct spoor_arena *arena,
+                                               struct spoor_slice **out_topics, size_t *out_count,
+                                               struct spoor_error *err);
+/* The topic was read again: the decision is over. */
+enum spoor_status spoor_store_klok_zonder_close(struct spoor_session *session, const char *topic,
+                                                struct spoor_error *err);
+
 /* A person accepts that input from our position up to offset is lost: written to `ingreep`; for the canonical topic the
  * fold's position moves there (stap + 1, SPOOR_HALT niet_gevonden when it has none), for a channel topic intake begins
  * there at its next assignment. */

@@ -96,6 +96,18 @@ enum spoor_status spoor_store_opdrachten(struct spoor_session *session, const in
 enum spoor_status spoor_store_klant_slice(struct spoor_session *session, const struct spoor_opdracht_row *opdracht,
                                           bool waiting_only, size_t rows_max, struct spoor_arena *arena,
                                           struct spoor_uuid **out_klanten, size_t *out_count, struct spoor_error *err);
+/* Klanten to look at now whose alarm went off (termijn), at most rows_max of each partition, those of clocks that need it
+ * only up to bewezen_us[i] of partitions[i]; SPOOR_TIME_NONE: none. Only partition and klant_id are filled.
+ * *out_waits: others are due and wait for a later proof. */
+enum spoor_status spoor_store_termijnen(struct spoor_session *session, const int32_t *partitions,
+                                        const int64_t *bewezen_us, size_t count, size_t rows_max,
+                                        struct spoor_arena *arena, struct spoor_termijn_row **out_rows,
+                                        size_t *out_count, bool *out_waits, struct spoor_error *err);
+/* The clock of folds and timers: that of the database. */
+enum spoor_status spoor_store_klok(struct spoor_session *session, int64_t *out_us, struct spoor_error *err);
+/* How far a test set the clock of this database ahead, as an interval; absent: it is the true one. */
+enum spoor_status spoor_store_proefklok(struct spoor_session *session, struct spoor_arena *arena,
+                                        struct spoor_slice *out_interval, struct spoor_error *err);
 /* Highest offset the fold saw of a channel partition; -1 when it never saw any. */
 enum spoor_status spoor_store_bron_offset(struct spoor_session *session, const char *topic, int32_t partition,
                                           int64_t *out_offset_max, struct spoor_error *err);

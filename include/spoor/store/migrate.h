@@ -6,8 +6,8 @@
 
 #include <spoor/store/session.h>
 
-#define SPOOR_SCHEMA_VERSION 8        /* the newest migration this binary knows */
-#define SPOOR_SCHEMA_VERSION_OLDEST 8 /* the oldest schema it can serve */
+#define SPOOR_SCHEMA_VERSION 9        /* the newest migration this binary knows */
+#define SPOOR_SCHEMA_VERSION_OLDEST 9 /* the oldest schema it can serve */
 
 struct spoor_migration {
     int32_t number;

@@ -73,6 +73,24 @@ struct spoor_publicatie_row {
     int64_t sequence;
 };
 
+struct spoor_signaal_row {
+    struct spoor_uuid klant_id, signaal_id;
+    int64_t nummer, volgnummer;
+    struct spoor_slice soort, anker, klantreis_ref, oorzaak_source, oorzaak_id;
+    int64_t bedoeld_us, verwerkt_us;
+    bool stil;
+    uint8_t hash[32];  /* SHA-256 of the message's bytes; zeroes when stil */
+    int32_t partition; /* outbox place; sequence 0 when stil */
+    int64_t sequence;
+};
+
+struct spoor_termijn_row { /* when to look whether a timer of a klant is due */
+    struct spoor_uuid klant_id;
+    int32_t partition;
+    bool bewijs;
+    int64_t op_us; /* on writing: SPOOR_TIME_NONE takes the row away */
+};
+
 struct spoor_contact_row {
     struct spoor_uuid klant_id;
     int64_t volgnummer;
@@ -152,6 +170,10 @@ struct spoor_fold_rows { /* everything one transaction writes */
     size_t reis_count;
     struct spoor_publicatie_row *publicaties;
     size_t publicatie_count;
+    struct spoor_signaal_row *signalen;
+    size_t signaal_count;
+    struct spoor_termijn_row *termijnen; /* upsert, or delete */
+    size_t termijn_count;
     struct spoor_contact_row *contacten; /* new rows */
     size_t contact_count;
     struct spoor_contact_row *contact_wijzigingen; /* of a refold: as they are now */

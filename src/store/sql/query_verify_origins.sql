@@ -1,10 +1,10 @@
 -- I1: every record that is recorded anywhere, and of each partition the rows that tell something: the first and the
 -- last, those after a gap, and those that are not in exactly one place. A row that was restored from quarantine counts
--- where it went. $1 canonical topic, whose own origins are orders and strangers.
+-- where it went; timers that went off (intern) came from no record. $1 canonical topic, whose own origins are orders and strangers.
 DECLARE verify_origins NO SCROLL CURSOR FOR
 WITH plaats AS (
     SELECT herkomst_topic AS t, herkomst_partitie AS p, herkomst_offset AS o, herkomst_index AS i, 1 AS n
-    FROM spoor.gebeurtenis WHERE herkomst_topic NOT IN ($1::text, 'bediening')
+    FROM spoor.gebeurtenis WHERE herkomst_topic NOT IN ($1::text, 'bediening', 'intern')
     UNION ALL
     SELECT herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, 1
     FROM spoor.weggelaten WHERE herkomst_topic <> $1::text

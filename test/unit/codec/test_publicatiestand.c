@@ -28,7 +28,10 @@ static const char full[] =
     "\"beeindigd\":true,"
     "\"einddatum\":5,\"actie\":\"betaal\",\"actieBijWie\":\"klant\",\"actieGevolg\":\"korting\",\"actieUiterlijk\":6},"
     "\"definitie\":\"d\",\"versie\":2,\"mijlpaal\":[1,0,1,\"s\",null,null,\"i\"],\"verdwenen\":true},"
-    "{\"ref\":\"r2\",\"revisie\":1,\"uitkomst\":{}}]}}";
+    "{\"ref\":\"r2\",\"revisie\":1,\"uitkomst\":{}}],"
+    "\"signalen\":[{\"soort\":\"herinnering\",\"anker\":\"h-1\",\"bedoeld\":7,\"aantal\":1},"
+    "{\"soort\":\"stilstand\",\"ref\":\"r1\",\"anker\":\"i\",\"bedoeld\":9,\"sinds\":1,\"aantal\":2}],"
+    "\"wek\":8,\"wekMetBewijs\":11}}";
 
 static void full_stand_survives_to_the_byte(void **state)
 {
@@ -47,6 +50,10 @@ static void full_stand_survives_to_the_byte(void **state)
     assert_true(verteld[1].uitkomst.verwachte_einddatum_us == SPOOR_TIME_NONE);
     assert_true(verteld[1].uitkomst.actie_uiterlijk_us == SPOOR_TIME_NONE);
     assert_true(verteld[1].mijlpaal.us == SPOOR_TIME_NONE);
+    assert_int_equal(stand.signaal_count, 2);
+    assert_true(stand.signalen[0].sinds_us == SPOOR_TIME_NONE);
+    assert_int_equal(stand.signalen[1].aantal, 2);
+    assert_int_equal(stand.wek_us[SPOOR_BEWIJS_NODIG], 11);
     spoor_buffer_clear(&buffer);
     spoor_publicatiestand_encode(&stand, &buffer);
     assert_slice(spoor_buffer_slice(&buffer), full);
@@ -55,7 +62,8 @@ static void full_stand_survives_to_the_byte(void **state)
 static void empty_stand_survives(void **state)
 {
     (void)state;
-    struct spoor_publicatiestand stand = {0};
+    struct spoor_publicatiestand stand;
+    spoor_publicatiestand_init(&stand);
     spoor_buffer_clear(&buffer);
     spoor_publicatiestand_encode(&stand, &buffer);
     assert_slice(spoor_buffer_slice(&buffer), "{\"versie\":1,\"publicatie\":{}}");

@@ -71,6 +71,7 @@ struct spoor_event *event_at(struct world *world, enum spoor_kind kind, int64_t 
         .time_us = SPOOR_TIME_NONE,
         .uiterlijk_us = SPOOR_TIME_NONE,
         .verwacht_hervat_us = SPOOR_TIME_NONE,
+        .herinneren_us = SPOOR_TIME_NONE,
         .geldig_vanaf_us = SPOOR_TIME_NONE,
         .afspraak_us = SPOOR_TIME_NONE,
         .afgerond_us = SPOOR_TIME_NONE,
@@ -368,6 +369,9 @@ static void write_reis(struct spoor_buffer *out, const struct spoor_reis *reis)
     write_slice(out, reis->bij_wie);
     write_number(out, reis->flags);
     write_place(out, &reis->mijlpaal);
+    write_number(out, reis->laatste_us);
+    write_slice(out, reis->laatste_id);
+    write_number(out, reis->laatste_stil);
     for (size_t i = 0; i < reis->exemplaar_count; i++)
         write_exemplaar(out, &reis->exemplaren[i]);
 }
@@ -509,6 +513,17 @@ void write_openstaand(const struct spoor_openstaand *item, struct spoor_buffer *
     write_slice(out, item->regisseur);
 }
 
+static void write_herinnering(struct spoor_buffer *out, const struct spoor_herinnering *herinnering)
+{
+    spoor_buffer_append_text(out, "\nherinnering ");
+    write_slice(out, herinnering->id);
+    write_slice(out, herinnering->waarvoor);
+    write_slice(out, herinnering->klantreis_ref);
+    write_number(out, herinnering->op_us);
+    write_number(out, herinnering->stil);
+    write_place(out, &herinnering->place);
+}
+
 void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     write_place(out, &toestand->laatste);
@@ -523,6 +538,8 @@ void write_toestand(const struct spoor_toestand *toestand, struct spoor_buffer *
     write_number(out, toestand->openstaand_sleutels);
     for (size_t i = 0; i < toestand->openstaand_count; i++)
         write_openstaand(&toestand->openstaand[i], out);
+    for (size_t i = 0; i < toestand->herinnering_count; i++)
+        write_herinnering(out, &toestand->herinneringen[i]);
     for (size_t i = 0; i < toestand->reis_count; i++) {
         write_reis(out, &toestand->reizen[i]);
         spoor_buffer_append_text(out, "\n  telt ");

@@ -1,0 +1,33 @@
+/* Klok, inside: what a clock of klokken.def says. Private to klok*.c. Threads: pure. */
+#ifndef SPOOR_DOMAIN_KLOK_INTERNAL_H
+#define SPOOR_DOMAIN_KLOK_INTERNAL_H
+
+#include <spoor/domain/klok.h>
+
+#include "toestand_internal.h"
+
+struct klok_view { /* the klant as clocks see it */
+    const struct spoor_publicatiestand *stand;
+    const struct spoor_toestand *toestand;
+    const struct spoor_definities *definities;
+    struct spoor_arena *arena;
+    struct spoor_klok_termijn *items; /* found so far */
+    size_t count, capacity;
+};
+
+struct klok_cause { /* an event, and the journey that took it */
+    const struct spoor_event *event;
+    int32_t reis;
+};
+
+void klok_add(struct klok_view *view, struct spoor_klok_termijn termijn);
+
+void herinnering_termijnen(struct klok_view *view, enum spoor_kloksoort klok);
+void stilstand_termijnen(struct klok_view *view, enum spoor_kloksoort klok);
+
+bool nooit_ontkracht(const struct klok_view *view, const struct spoor_gesignaleerd *told,
+                     const struct klok_cause *cause);
+bool stilstand_ontkracht(const struct klok_view *view, const struct spoor_gesignaleerd *told,
+                         const struct klok_cause *cause);
+
+#endif

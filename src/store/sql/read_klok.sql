@@ -1,0 +1,2 @@
+-- The clock of folds and timers.
+SELECT spoor.klok()
