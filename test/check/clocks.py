@@ -11,7 +11,7 @@ import topics
 from events import EPOCH, counting, parse_moment
 from refold import Definitions, place_of
 from retell import steps
-from rules_state import REF_NAMESPACE, load_definitions, to_event
+from rules_state import EVENT_COLUMNS, REF_NAMESPACE, load_definitions, to_event
 from tables import us
 
 SIGNALS = {"herinnering": "herinnering-gevraagd", "stilstand": "stilstand-vastgesteld"}
@@ -21,8 +21,7 @@ NOTICED_US = 30_000_000  # so long after its due time a timer must have gone off
 Signal = collections.namedtuple("Signal", "id number volgnummer soort anker ref due stil cause")
 
 EVENTS = f"""
-select k.klant_ref, g.klant_id, g.soort, g.source, g.id, g.volgnummer, g.sequence, g.stil, g.data, k.partitie,
-       {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us, {us('g.broker_op')} as broker_us
+select {EVENT_COLUMNS}, k.partitie
 from spoor.gebeurtenis g join spoor.klant k using (klant_id)
 where k.klant_id in (select klant_id from spoor.signaal union select klant_id from spoor.termijn union
                      select klant_id from spoor.gebeurtenis

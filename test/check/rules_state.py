@@ -36,14 +36,15 @@ def load_definitions(tables):
         f"select code, versie, document, coalesce({us('geldig_vanaf')}, {-2 ** 62}) as van from spoor.definitie")]
 
 
+EVENT_COLUMNS = f"""k.klant_ref, g.klant_id, g.soort, g.source, g.id, g.volgnummer, g.sequence, g.stil, g.data,
+       g.correlationid, {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us, {us('g.broker_op')} as broker_us"""
 EVENTS = f"""
-select k.klant_ref, g.klant_id, g.soort, g.source, g.id, g.volgnummer, g.sequence, g.stil, g.data,
-       {us('g.plaatsgevonden_op')} as us, {us('g.tijd')} as time_us, {us('g.broker_op')} as broker_us,
-       g.correlationid
+select {EVENT_COLUMNS}
 from spoor.gebeurtenis g join spoor.klant k using (klant_id) order by g.klant_id, g.volgnummer"""
 
 
 def to_event(row):
+    """Of a row of EVENT_COLUMNS."""
     own = str(uuid.uuid5(REF_NAMESPACE, "\0".join((row.klant_ref, row.source, row.id))))
     return Event(row.soort, row.klant_ref, row.source, row.id, row.us, row.volgnummer, row.sequence, row.time_us,
                  row.stil, own, row.data, row.broker_us, row.correlationid)

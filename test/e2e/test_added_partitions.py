@@ -51,7 +51,7 @@ class AddedPartitions(ChannelCase):
     def test_while_it_runs(self):
         self.start()
         self.contact("first", 0)
-        self.wait_taken(10, "first")
+        self.wait_taken(30, "first")
         self.grows_and_is_read(2, NOTICED_S)
         self.grows_and_is_read(4, NOTICED_S)
         self.assert_checked()
@@ -59,7 +59,7 @@ class AddedPartitions(ChannelCase):
     def test_while_it_is_down_and_comes_back_at_once(self):
         spoor = self.start()
         self.contact("first", 0)
-        self.wait_taken(10, "first")
+        self.wait_taken(30, "first")
         spoor.kill()
         self.grow(3)
         spoor.start()
