@@ -129,6 +129,7 @@ struct spoor_fold_batch {
     struct spoor_definitie_row *definities;
     size_t definitie_count, definitie_capacity;
     struct spoor_fold_rows rows;
+    size_t refolded_events;   /* by all refolds of the batch */
     struct spoor_buffer text; /* scratch */
 };
 

@@ -57,6 +57,8 @@ static bool known_before(struct spoor_fold_batch *batch, struct spoor_fold_klant
     return false;
 }
 
+#define REFOLDED_EVENTS_MAX 500000 /* of one batch */
+
 static bool folds(const struct spoor_event *event)
 {
     return spoor_kind_folds(event->kind);
@@ -111,6 +113,16 @@ static void refold(struct spoor_fold_batch *batch, struct spoor_fold_klant *klan
                           toewijzingen);
     spread_toewijzingen(batch, klant, until, toewijzingen);
     klant->refolded = true;
+    batch->refolded_events += count;
+}
+
+/* Each refold leaves some 300 bytes per event in the arena of the batch: many late or corrected events of a klant with a long
+ * history are folded as smaller batches (cuts change nothing). One event alone always goes on. */
+static enum spoor_status check_work(const struct spoor_fold_batch *batch, struct spoor_error *err)
+{
+    if (batch->refolded_events <= REFOLDED_EVENTS_MAX || batch->item_count == 1)
+        return SPOOR_OK;
+    return spoor_error_set(err, SPOOR_REJECT, "te_veel_werk", "too much to fold again for one transaction");
 }
 
 /* A definition that was loaded: only a refold tells what it changes. */
@@ -282,6 +294,7 @@ enum spoor_status spoor_fold_klant_run(struct spoor_fold_batch *batch, struct sp
     for (struct spoor_fold_item *item = klant->first; item && status == SPOOR_OK; item = item->next_of_klant) {
         if (!fold_item(batch, klant, item))
             return SPOOR_OK;
+        status = check_work(batch, err);
     }
     if (status == SPOOR_OK && klant->too_large)
         return spoor_error_set(err, SPOOR_REJECT, "te_groot", "%s", spoor_fold_refused_why("te_groot"));

@@ -5,7 +5,7 @@
 #include <poll.h>
 
 #define CONNECT_TIMEOUT_S 10
-#define KEYWORDS_MAX 10
+#define HOST_TEXT_MAX 256
 
 /* What every session sets. The statements join short arrays with large tables by their keys: the planner, which sees
  * neither, must not think of hash joins, nor plan anew per execution. */
@@ -22,13 +22,79 @@ static void ignore_notice(void *context, const PGresult *result)
     (void)result;
 }
 
-/* Keywords before dbname are defaults that the DSN may change, those behind it are ours. */
-static PGconn *start(const struct spoor_session_options *options)
+/* One of the hosts that a DSN names, separated by commas: libpq would try the next one only when a host refuses, not when it
+ * says nothing. Empty texts: as libpq finds it. */
+struct one_host {
+    char host[HOST_TEXT_MAX], hostaddr[HOST_TEXT_MAX], port[HOST_TEXT_MAX];
+};
+
+static size_t list_length(const char *list)
 {
-    const char *keywords[KEYWORDS_MAX] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
-                                          "tcp_user_timeout", "dbname", "application_name", "client_encoding", NULL};
-    const char *values[KEYWORDS_MAX] = {"10", "5", "3", "20000", options->dsn ? options->dsn : "",
-                                        options->application ? options->application : "spoor", "UTF8", NULL};
+    size_t length = 1;
+    for (; list && *list; list++)
+        length += *list == ',';
+    return length;
+}
+
+/* Number `index` of the list, or the only one that it has. False when it does not fit. */
+static bool list_item(const char *list, size_t index, char out[HOST_TEXT_MAX])
+{
+    const char *begin = list ? list : "";
+    for (size_t i = 0; i < index && strchr(begin, ','); i++)
+        begin = strchr(begin, ',') + 1;
+    int length = snprintf(out, HOST_TEXT_MAX, "%.*s", (int)strcspn(begin, ","), begin);
+    return length < HOST_TEXT_MAX;
+}
+
+static const char *option_value(const PQconninfoOption *options, const char *keyword)
+{
+    for (; options && options->keyword; options++)
+        if (strcmp(options->keyword, keyword) == 0)
+            return options->val;
+    return NULL;
+}
+
+/* Host number `index`; how many there are. One that the DSN does not spell out is left to libpq. */
+static size_t find_host(const char *dsn, size_t index, struct one_host *out_host)
+{
+    PQconninfoOption *options = PQconninfoParse(dsn ? dsn : "", NULL);
+    const char *host = option_value(options, "host"), *hostaddr = option_value(options, "hostaddr");
+    size_t hosts = list_length(host), count = hostaddr ? list_length(hostaddr) : hosts;
+    *out_host = (struct one_host){{0}, {0}, {0}};
+    bool fits = list_item(host, index, out_host->host) && list_item(hostaddr, index, out_host->hostaddr) &&
+                list_item(option_value(options, "port"), index, out_host->port);
+    if (count == 1 || !fits) {
+        *out_host = (struct one_host){{0}, {0}, {0}};
+        count = 1;
+    }
+    PQconninfoFree(options);
+    return count;
+}
+
+/* Keywords before dbname are defaults that the DSN may change, those behind it are ours; an empty value counts as none. */
+static PGconn *start(const struct spoor_session_options *options, const struct one_host *host)
+{
+    const char *pairs[][2] = {
+        {"keepalives_idle", "10"},
+        {"keepalives_interval", "5"},
+        {"keepalives_count", "3"},
+        {"tcp_user_timeout", "20000"},
+        {"dbname", options->dsn ? options->dsn : ""},
+        {"application_name", options->application ? options->application : "spoor"},
+        {"client_encoding", "UTF8"},
+        {"host", host->host},
+        {"hostaddr", host->hostaddr},
+        {"port", host->port},
+    };
+    enum { PAIRS = sizeof(pairs) / sizeof(*pairs) };
+    const char *keywords[PAIRS + 1] = {0}, *values[PAIRS + 1] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < PAIRS; i++) {
+        if (!*pairs[i][1] && strcmp(pairs[i][0], "dbname") != 0)
+            continue;
+        keywords[count] = pairs[i][0];
+        values[count++] = pairs[i][1];
+    }
     return PQconnectStartParams(keywords, values, 1);
 }
 
@@ -168,10 +234,10 @@ static enum spoor_status prepare(PGconn *conn, const struct spoor_session_option
     return status;
 }
 
-enum spoor_status store_connect(const struct spoor_session_options *options, PGconn **out_conn,
-                                char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
+static enum spoor_status connect_to(const struct spoor_session_options *options, const struct one_host *host,
+                                    PGconn **out_conn, char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
 {
-    PGconn *conn = start(options);
+    PGconn *conn = start(options, host);
     if (!conn)
         spoor_out_of_memory(sizeof(void *));
     PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
@@ -189,5 +255,19 @@ enum spoor_status store_connect(const struct spoor_session_options *options, PGc
         PQfinish(conn);
     else
         *out_conn = conn;
+    return status;
+}
+
+/* Each host has the whole time: a silent first one does not keep us from the second. */
+enum spoor_status store_connect(const struct spoor_session_options *options, PGconn **out_conn,
+                                char out_start[STORE_START_TEXT_MAX], struct spoor_error *err)
+{
+    struct one_host host;
+    size_t count = 1;
+    enum spoor_status status = SPOOR_RETRY;
+    for (size_t i = 0; status == SPOOR_RETRY && i < count; i++) {
+        count = find_host(options->dsn, i, &host);
+        status = connect_to(options, &host, out_conn, out_start, err);
+    }
     return status;
 }

@@ -150,7 +150,7 @@ static void roll_back(struct spoor_session *session)
     bool done = !session->send_failed && read_item(session, &session->queue[0]);
     if (done)
         read_sync(session);
-    if (!done)
+    if (!done || session->silent) /* what was not read would be taken for the next answer */
         store_disconnect(session);
 }
 

@@ -232,21 +232,43 @@ static void a_slow_answer_in_time_is_an_answer(void **state)
 }
 
 /* The kernel takes the connection; nobody answers. */
-static void a_server_that_says_nothing_is_a_retry(void **state)
+static int silent_server(int *out_port)
 {
-    struct store *store = *state;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
-    char dsn[64];
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(bind(listener, (struct sockaddr *)&address, length), 0);
     assert_int_equal(listen(listener, 1), 0);
     assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
-    snprintf(dsn, sizeof dsn, "host=127.0.0.1 port=%d", ntohs(address.sin_port));
+    *out_port = ntohs(address.sin_port);
+    return listener;
+}
+
+static void a_server_that_says_nothing_is_a_retry(void **state)
+{
+    struct store *store = *state;
+    char dsn[64];
+    int port, listener = silent_server(&port);
+    snprintf(dsn, sizeof dsn, "host=127.0.0.1 port=%d", port);
     struct spoor_session_options options = {.dsn = dsn, .connect_timeout_s = 60, .answer_timeout_ms = 200};
     struct spoor_session *session = NULL;
     assert_int_equal(spoor_session_open(&options, &session, &store->err), SPOOR_RETRY);
     assert_string_equal(store->err.message, "PostgreSQL cannot be reached: no answer in time");
+    close(listener);
+}
+
+static void a_second_host_is_found_behind_a_silent_one(void **state)
+{
+    struct store *store = *state;
+    char dsn[1024], real[512];
+    int port, listener = silent_server(&port);
+    struct spoor_session *session = NULL;
+    snprintf(real, sizeof real, "%s", database_text("SELECT current_setting('unix_socket_directories')"));
+    snprintf(dsn, sizeof dsn, "%s host=127.0.0.1,%s port=%d,%s", database_dsn(), real, port,
+             database_text("SELECT current_setting('port')"));
+    struct spoor_session_options options = {.dsn = dsn, .connect_timeout_s = 60, .answer_timeout_ms = 500};
+    assert_int_equal(spoor_session_open(&options, &session, &store->err), SPOOR_OK);
+    spoor_session_close(session);
     close(listener);
 }
 
@@ -341,6 +363,7 @@ int main(void)
         TEST(an_answer_that_does_not_come_in_time_is_an_unknown_outcome),
         TEST(a_slow_answer_in_time_is_an_answer),
         TEST(a_server_that_says_nothing_is_a_retry),
+        TEST(a_second_host_is_found_behind_a_silent_one),
         TEST(a_strangers_lock_on_a_table_is_a_retry),
         TEST(a_changed_table_under_prepared_statements_heals),
         TEST(no_rights_halts),
