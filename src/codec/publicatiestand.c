@@ -30,6 +30,7 @@ static const struct spoor_field ingehouden_rows[] = {
     SPOOR_FIELD(struct spoor_ingehouden, BITS, "vanaf", vanaf),
     SPOOR_FIELD(struct spoor_ingehouden, TEXT, "soort", soort),
     SPOOR_FIELD_OF(struct spoor_ingehouden, PART, "uitkomst", uitkomst, &uitkomst_fields),
+    SPOOR_FIELD(struct spoor_ingehouden, TRUE, "moet", moet),
 };
 static const struct spoor_fields ingehouden_fields = SPOOR_FIELDS(struct spoor_ingehouden, ingehouden_rows);
 
@@ -65,8 +66,8 @@ static const struct spoor_field stand_rows[] = {
 static const struct spoor_fields stand_fields = SPOOR_FIELDS(struct spoor_publicatiestand, stand_rows);
 
 SPOOR_FIELDS_COMPLETE(struct spoor_publicatiestand, 88);
-SPOOR_FIELDS_COMPLETE(struct spoor_verteld, 248 + 144);
-SPOOR_FIELDS_COMPLETE(struct spoor_ingehouden, 144);
+SPOOR_FIELDS_COMPLETE(struct spoor_verteld, 248 + 152);
+SPOOR_FIELDS_COMPLETE(struct spoor_ingehouden, 152);
 SPOOR_FIELDS_COMPLETE(struct spoor_gesignaleerd, 72);
 SPOOR_FIELDS_COMPLETE(struct spoor_uitkomst, 120);
 SPOOR_FIELDS_COMPLETE(struct spoor_start, 24);

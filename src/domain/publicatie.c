@@ -288,17 +288,19 @@ static void keep_back(const struct comparison *comparison, struct spoor_verteld 
         ingehouden->uitkomst = publicatie->vorige;
     }
     ingehouden->soort = spoor_slice_of(spoor_soort_name(heaviest(ingehouden->soort, publicatie->soort)));
+    ingehouden->moet = ingehouden->moet || is_told_anew(comparison, verteld->ref);
 }
 
-/* Makes one message of what was kept back and of this. Who was never told a thing is told no correction of it. */
+/* Makes one message of what was kept back and of this. Who was never told a thing is told no correction of it, unless
+ * readers know it from a time that we lost. */
 static void cover(struct spoor_verteld *verteld, struct spoor_publicatie *publicatie)
 {
     const struct spoor_ingehouden *ingehouden = &verteld->ingehouden;
     publicatie->vanaf_revisie = ingehouden->vanaf;
     publicatie->had_vorige = ingehouden->vanaf > 1;
     publicatie->vorige = ingehouden->uitkomst;
-    publicatie->soort =
-        publicatie->had_vorige ? heaviest(ingehouden->soort, publicatie->soort) : SPOOR_SOORT_STATUSWIJZIGING;
+    publicatie->soort = publicatie->had_vorige || ingehouden->moet ? heaviest(ingehouden->soort, publicatie->soort)
+                                                                   : SPOOR_SOORT_STATUSWIJZIGING;
     verteld->ingehouden = (struct spoor_ingehouden){.uitkomst = nothing_said};
 }
 
@@ -341,12 +343,13 @@ static void tell(struct comparison *comparison, struct spoor_verteld *verteld, i
 }
 
 /* Told again under the last revisie, which nobody heard: the outcome changed no further. What is again as it was before
- * needs no message. */
+ * needs no message, unless readers know it otherwise. */
 static void tell_kept_back(struct comparison *comparison, struct spoor_verteld *verteld, int32_t reis)
 {
     struct spoor_publicatie publicatie = make_publicatie(verteld, reis, &verteld->uitkomst, verteld->revisie);
+    bool must = verteld->ingehouden.moet;
     cover(verteld, &publicatie);
-    if (publicatie.had_vorige && spoor_uitkomst_equal(&publicatie.uitkomst, &publicatie.vorige))
+    if (!must && publicatie.had_vorige && spoor_uitkomst_equal(&publicatie.uitkomst, &publicatie.vorige))
         return;
     complete(comparison, &publicatie);
     add_item(comparison, &publicatie);

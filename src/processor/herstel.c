@@ -231,12 +231,26 @@ static bool judge(struct spoor_herstel_search *search, const struct spoor_herste
     return all_seen && finding->outcome != SPOOR_HERSTEL_MISSING;
 }
 
-static bool judge_all(struct spoor_herstel_search *search)
+/* The correctie of a frozen klant is kept back: it waits for the release, and nobody for it. */
+static enum spoor_status ask_corrected(struct spoor_herstel_search *search, const struct spoor_herstel_doubt *doubt,
+                                       struct spoor_error *err)
 {
-    bool all = true;
-    for (size_t i = 0; i < search->doubt_count; i++)
-        all &= judge(search, &search->doubts[i]);
-    return all;
+    const struct spoor_herstel_stand *stand = doubt->stand;
+    if (doubt->finding->outcome == SPOOR_HERSTEL_OUTBOX ||
+        !spoor_herstel_rows_judge(search->rows, stand->partition, doubt->first, doubt->count).waiting)
+        return SPOOR_OK;
+    return spoor_herstel_corrected_ask(search->session, search->rows, stand->partition, stand->outbox_sequence, err);
+}
+
+static enum spoor_status judge_all(struct spoor_herstel_search *search, bool *out_all, struct spoor_error *err)
+{
+    enum spoor_status status = SPOOR_OK;
+    *out_all = true;
+    for (size_t i = 0; i < search->doubt_count && status == SPOOR_OK; i++) {
+        status = ask_corrected(search, &search->doubts[i], err);
+        *out_all &= status != SPOOR_OK || judge(search, &search->doubts[i]);
+    }
+    return status;
 }
 
 /* --- what is done about it ---------------------------------------------------------------------------------------- */
@@ -302,6 +316,7 @@ static enum spoor_status act(struct spoor_herstel_search *search, struct spoor_e
 
 static enum spoor_status settle_marks(struct spoor_herstel_search *search, struct spoor_error *err)
 {
+    bool all = true;
     enum spoor_status status = spoor_herstel_look(search, err);
     for (size_t i = 0; i < search->doubt_count && status == SPOOR_OK; i++)
         status = gather(search, &search->doubts[i], err);
@@ -309,10 +324,12 @@ static enum spoor_status settle_marks(struct spoor_herstel_search *search, struc
         status = note_topic(search, spoor_slice_of(search->options->status_topic), err);
     if (status == SPOOR_OK && search->doubt_count > 0)
         status = read_topics(search, search->from_us - MARGIN_US, err);
-    if (status == SPOOR_OK && !judge_all(search)) {
+    if (status == SPOOR_OK)
+        status = judge_all(search, &all, err);
+    if (status == SPOOR_OK && !all)
         status = read_topics(search, 0, err);
-        (void)judge_all(search);
-    }
+    if (status == SPOOR_OK && !all)
+        status = judge_all(search, &all, err);
     return status == SPOOR_OK && !search->options->dry_run ? act(search, err) : status;
 }
 

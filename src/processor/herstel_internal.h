@@ -1,8 +1,9 @@
 /* Herstel internals: outbox rows that may have been told, what readers know, and what becomes of each row. Pure but for
- * herstel_command.c and herstel_told.c.
+ * herstel_command.c, herstel_told.c and herstel_corrected.c.
  *
  * herstel.c flow and verdict · herstel_rows.c rows against messages · herstel_reizen.c what readers know of a journey ·
- * herstel_told.c messages that no row made · herstel_command.c a command per journey that is told anew.
+ * herstel_told.c messages that no row made · herstel_corrected.c what was told anew already ·
+ * herstel_command.c a command per journey that is told anew.
  * Surprising: a row is known by topic, key and CloudEvents id, since two klanten may share a klantreisRef, and equal
  * when all but its moment of processing (time, verwerktOp) is: PostgreSQL may have made it once more. Of a row only
  * hashes are kept. Threads: one owner. Memory: new/free. */
@@ -27,7 +28,7 @@ struct spoor_herstel_reis { /* one (key, klantreisRef) */
     int32_t told_partition;
     int64_t told_offset; /* where that message stands */
     int64_t otherwise;   /* highest revisie that they know otherwise than we do, or missed; 0 = none */
-    int64_t corrected;   /* highest revisie of ours that a command of herstel made; 0 = none */
+    int64_t corrected;   /* highest revisie of ours that a command of herstel made, be it kept back; 0 = none */
 };
 
 struct spoor_herstel_reizen {
@@ -103,6 +104,8 @@ struct spoor_herstel_judgement spoor_herstel_rows_judge(struct spoor_herstel_row
 /* After the judgement: not told (again), since readers know this id or a later revisie. */
 bool spoor_herstel_rows_passed_over(const struct spoor_herstel_rows *rows, size_t row);
 const struct spoor_herstel_reizen *spoor_herstel_rows_reizen(const struct spoor_herstel_rows *rows);
+/* A command of herstel made this revisie of journey number reis; 0 = none did. */
+void spoor_herstel_rows_corrected(struct spoor_herstel_rows *rows, size_t reis, int64_t revisie);
 
 /* --- herstel_told.c: asks the database, some thousands at a time ---------------------------------------------------
  */
@@ -116,6 +119,13 @@ enum spoor_status spoor_herstel_strangers_add(struct spoor_herstel_strangers *st
                                               const struct spoor_herstel_told *told, int32_t partition, int64_t end,
                                               size_t *counter, struct spoor_error *err);
 enum spoor_status spoor_herstel_strangers_ask(struct spoor_herstel_strangers *strangers, struct spoor_error *err);
+
+/* --- herstel_corrected.c ------------------------------------------------------------------------------------------ */
+
+/* After a judgement, and before the next: which journeys of the partition that wait were told anew, looking at the outbox
+ * up to `end`. */
+enum spoor_status spoor_herstel_corrected_ask(struct spoor_session *session, struct spoor_herstel_rows *rows,
+                                              int32_t partition, int64_t end, struct spoor_error *err);
 
 /* --- herstel_command.c -------------------------------------------------------------------------------------------- */
 

@@ -103,6 +103,12 @@ static struct spoor_uuid lasting_content_of(struct spoor_slice value)
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
+void spoor_herstel_rows_corrected(struct spoor_herstel_rows *rows, size_t reis, int64_t revisie)
+{
+    if (revisie > rows->reizen.items[reis].corrected)
+        rows->reizen.items[reis].corrected = revisie;
+}
+
 static void note_reis(struct spoor_herstel_rows *rows, struct row *row, const struct message *message,
                       struct spoor_slice key, int32_t partition)
 {
@@ -110,9 +116,8 @@ static void note_reis(struct spoor_herstel_rows *rows, struct row *row, const st
     if (!spoor_slice_present(message->ref))
         return;
     row->reis = spoor_herstel_reis_get(&rows->reizen, key, message->ref, partition);
-    struct spoor_herstel_reis *reis = &rows->reizen.items[row->reis];
-    if (spoor_herstel_is_command(message->cause, message->ref) && row->revisie > reis->corrected)
-        reis->corrected = row->revisie;
+    if (spoor_herstel_is_command(message->cause, message->ref))
+        spoor_herstel_rows_corrected(rows, row->reis, row->revisie);
 }
 
 struct spoor_slice spoor_herstel_rows_moment(struct spoor_herstel_rows *rows, struct spoor_slice value,

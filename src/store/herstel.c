@@ -87,6 +87,25 @@ enum spoor_status spoor_store_herstel_told(struct spoor_session *session, struct
     return status;
 }
 
+enum spoor_status spoor_store_herstel_corrected(struct spoor_session *session, struct spoor_corrected *corrected,
+                                                size_t count, struct spoor_error *err)
+{
+    const struct store_column end = {STORE_I64, offsetof(struct spoor_corrected, end)};
+    const struct store_column klant = {STORE_UUID, offsetof(struct spoor_corrected, klant_id)};
+    const struct store_column ref = {STORE_TEXT, offsetof(struct spoor_corrected, klantreis_ref)};
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_strided(session, end, corrected, sizeof *corrected, count);
+    store_param_strided(session, klant, corrected, sizeof *corrected, count);
+    store_param_strided(session, ref, corrected, sizeof *corrected, count);
+    size_t number = store_queue(session, STORE_HERSTEL_CORRECTED);
+    status = store_run(session, err);
+    for (size_t i = 0; !status && i < count; i++)
+        corrected[i].revisie = store_i64(store_result(session, number), i, 0);
+    return status;
+}
+
 enum spoor_status spoor_store_herstel_read(struct spoor_session *session, const char *topic, int32_t partition,
                                            int64_t epoch, int64_t *out_mark, struct spoor_error *err)
 {

@@ -4,7 +4,7 @@ Gives the publications that must be there: (volgnummer, klantreisRef, revisie, s
 not stil what its message says beside the outcome.
 
 While the klant's data are frozen what changes is stil; the first comparison after that tells it in one message for each
-journey, under the revisie reached, unless all is again as it was.
+journey, under the revisie reached, unless all is again as it was and no herbouw-gepubliceerd named it.
 """
 import collections
 
@@ -21,18 +21,18 @@ class Telling:  # pylint: disable=too-few-public-methods
     def __init__(self, ref):
         self.ref, self.revisie, self.outcome, self.milestone, self.vanished = ref, 0, None, None, False
         self.named = None, 0  # the definition as last told: code, version
-        self.kept_back = None  # (first revisie, outcome before, soorten) that were not told while frozen
+        self.kept_back = None  # (first revisie, outcome before, soorten, owed) not told while frozen
 
-    def keep_back(self, before, soort):
-        first, outcome, soorten = self.kept_back or (self.revisie, before, [])
-        self.kept_back = first, outcome, soorten + [soort]
+    def keep_back(self, before, soort, owed):
+        first, outcome, soorten, already = self.kept_back or (self.revisie, before, [], False)
+        self.kept_back = first, outcome, soorten + [soort], already or owed
 
     def release(self, soort=None):
-        """(first revisie, outcome before, the heaviest soort) of what was kept back, and of this."""
-        first, before, soorten = self.kept_back
+        """(first revisie, outcome before, the heaviest soort, owed in any case) of what was kept back, and of this."""
+        first, before, soorten, owed = self.kept_back
         self.kept_back = None
         heaviest = min(soorten + ([soort] if soort else []), key=WEIGHT.index)
-        return first, before, heaviest if first > 1 else "statuswijziging"
+        return first, before, heaviest if first > 1 or owed else "statuswijziging", owed
 
 
 def _only_dates_or_action(a, b):
@@ -90,6 +90,7 @@ class Replay:
         for telling in self.tellings:
             reis = pairs[telling.ref]
             if reis is None and telling.vanished and telling.ref != anew:
+                out += self._told_after_all(telling, reis, cause)
                 continue
             outcome = _ended(telling.outcome) if reis is None else reis.outcome()
             returns = reis is not None and telling.vanished
@@ -104,17 +105,17 @@ class Replay:
                 telling.milestone, telling.named = reis.milestone, (reis.code, reis.versie)
             first = telling.revisie
             if self.facts.frozen and not cause.stil:
-                telling.keep_back(before, soort)
+                telling.keep_back(before, soort, telling.ref == anew)
             elif telling.kept_back and not self.facts.frozen:
-                first, _before, soort = telling.release(soort)
+                first, _before, soort, _owed = telling.release(soort)
             out.append(self._say(cause, telling, reis, soort, first, cause.stil or self.facts.frozen))
         return out
 
     def _told_after_all(self, telling, reis, cause):
         if not telling.kept_back or self.facts.frozen:
             return
-        first, before, soort = telling.release()
-        if first == 1 or telling.outcome != before:
+        first, before, soort, owed = telling.release()
+        if owed or first == 1 or telling.outcome != before:
             yield self._say(cause, telling, reis, soort, first, cause.stil)
 
     def _say(self, cause, telling, reis, soort, first, stil):

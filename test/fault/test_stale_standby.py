@@ -176,6 +176,30 @@ class StaleStandby(ChannelCase):
         self.assert_goes_on(spoor)
         self.assert_corrected_once()
 
+    def test_a_frozen_klant_holds_up_nobody(self):
+        """His correctie is kept back until the release; the others are told theirs meanwhile."""
+        source = "urn:nld:oin:00000001234567890001:systeem:spoor"
+        self.told_and_forgotten()
+        spoor = self.process("anders", type_source=source).start()
+        self.config = spoor.config
+        self.wait_stands_still(spoor)
+        self.wait_folded_again()
+        ref = self.value("""select k.klant_ref from spoor.klant k join spoor.publicatie p using (klant_id)
+            where not p.stil order by p.outbox_sequence desc limit 1""")
+        self.spoor("klant", "bevries", ref, "--reden", "bezwaar")
+        self.settle()
+        wait_until(spoor.ready, 30, "readiness while a klant is frozen")
+        corrected = """select array_agg(distinct p.klantreis_ref order by p.klantreis_ref) from spoor.publicatie p
+            join spoor.klant k using (klant_id) where k.klant_ref = '%s' and p.soort = 'correctie' and %s p.stil
+            and p.volgnummer >= (select min(g.volgnummer) from spoor.gebeurtenis g
+                                 where g.klant_id = p.klant_id and g.soort = 'herbouw-gepubliceerd')"""
+        kept_back = self.value(corrected % (ref, ""))
+        self.assertTrue(kept_back)
+        self.assertIsNone(self.value(corrected % (ref, "not")))
+        self.spoor("klant", "vrijgeef", ref, "--reden", "klaar")
+        wait_until(lambda: self.value(corrected % (ref, "not")) == kept_back, 20, "the release to tell what was owed")
+        self.assert_goes_on(spoor)
+
     def test_another_order_of_arrival(self):
         """The database refuses some events at first: they come after those that followed them, when the fold redoes it."""
         spoor = self.told_and_forgotten()
@@ -233,6 +257,7 @@ class StaleStandbyCommands(StaleStandby):
         self.assertEqual(0, self.commands()[0])
 
     test_what_comes_out_otherwise_is_told_anew_once = None
+    test_a_frozen_klant_holds_up_nobody = None
     test_another_order_of_arrival = None
     test_a_relay_that_dies_before_it_remembers = None
 

@@ -41,6 +41,7 @@ struct spoor_ingehouden { /* what was not told while the klant's data were froze
     int64_t vanaf;                  /* the first revisie of it; 0 = nothing */
     struct spoor_slice soort;       /* the heaviest */
     struct spoor_uitkomst uitkomst; /* as it was before */
+    bool moet;                      /* readers know it otherwise: told in any case */
 };
 
 struct spoor_verteld { /* what was last said about a ref */

@@ -50,6 +50,16 @@ struct spoor_told { /* a message about a journey, as found in a topic */
 
 enum spoor_status spoor_store_herstel_told(struct spoor_session *session, struct spoor_told *told, size_t count,
                                            struct spoor_error *err);
+
+struct spoor_corrected { /* a journey that readers know otherwise */
+    struct spoor_uuid klant_id;
+    struct spoor_slice klantreis_ref;
+    int64_t end;     /* of the outbox, as far as we look */
+    int64_t revisie; /* out: the highest that a command of herstel made, stil or not; 0 = none */
+};
+
+enum spoor_status spoor_store_herstel_corrected(struct spoor_session *session, struct spoor_corrected *corrected,
+                                                size_t count, struct spoor_error *err);
 /* The newest mark found for this owner; -1 = none. */
 enum spoor_status spoor_store_herstel_read(struct spoor_session *session, const char *topic, int32_t partition,
                                            int64_t epoch, int64_t *out_mark, struct spoor_error *err);

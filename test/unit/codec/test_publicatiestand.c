@@ -28,7 +28,8 @@ static const char full[] =
     "\"beeindigd\":true,"
     "\"einddatum\":5,\"actie\":\"betaal\",\"actieBijWie\":\"klant\",\"actieGevolg\":\"korting\",\"actieUiterlijk\":6},"
     "\"definitie\":\"d\",\"versie\":2,\"mijlpaal\":[1,0,1,\"s\",null,null,\"i\"],\"verdwenen\":true},"
-    "{\"ref\":\"r2\",\"revisie\":1,\"uitkomst\":{}}],"
+    "{\"ref\":\"r2\",\"revisie\":1,\"uitkomst\":{},"
+    "\"ingehouden\":{\"vanaf\":1,\"soort\":\"correctie\",\"uitkomst\":{\"fase\":\"a\"},\"moet\":true}}],"
     "\"signalen\":[{\"soort\":\"herinnering\",\"anker\":\"h-1\",\"bedoeld\":7,\"aantal\":1},"
     "{\"soort\":\"stilstand\",\"ref\":\"r1\",\"anker\":\"i\",\"bedoeld\":9,\"sinds\":1,\"aantal\":2}],"
     "\"wek\":8,\"wekMetBewijs\":11}}";
@@ -50,6 +51,9 @@ static void full_stand_survives_to_the_byte(void **state)
     assert_true(verteld[1].uitkomst.verwachte_einddatum_us == SPOOR_TIME_NONE);
     assert_true(verteld[1].uitkomst.actie_uiterlijk_us == SPOOR_TIME_NONE);
     assert_true(verteld[1].mijlpaal.us == SPOOR_TIME_NONE);
+    assert_int_equal(verteld[1].ingehouden.vanaf, 1);
+    assert_true(verteld[1].ingehouden.moet);
+    assert_false(verteld[0].ingehouden.moet);
     assert_int_equal(stand.signaal_count, 2);
     assert_true(stand.signalen[0].sinds_us == SPOOR_TIME_NONE);
     assert_int_equal(stand.signalen[1].aantal, 2);

@@ -167,6 +167,48 @@ static void frozen_data_give_no_beginstand(void **state)
                      0);
 }
 
+static void told_anew_at(struct world *world, struct teller *teller, int64_t t, const char *ref, int32_t revisie)
+{
+    struct spoor_event *anew = event_at(world, SPOOR_KIND_HERBOUW_GEPUBLICEERD, t);
+    anew->klantreis_ref = text(ref);
+    anew->revisie = revisie;
+    tell_last(world, teller);
+}
+
+static void what_readers_know_otherwise_is_told_at_the_release_though_nothing_changed(void **state)
+{
+    struct world *world = *state;
+    struct teller teller;
+    start_told(world, &teller);
+    told_at(world, &teller, SPOOR_KIND_GEGEVENS_BEVROREN, 3);
+    told_anew_at(world, &teller, 4, "r", 7);
+    assert_int_equal(teller.count, 1);
+    assert_true(teller.items[0].ingehouden);
+    assert_int_equal(teller.items[0].revisie, 8);
+    told_at(world, &teller, SPOOR_KIND_GEGEVENS_VRIJGEGEVEN, 5);
+    assert_int_equal(teller.count, 1);
+    assert_int_equal(teller.items[0].revisie, 8);
+    assert_int_equal(teller.items[0].vanaf_revisie, 8);
+    assert_int_equal(teller.items[0].soort, SPOOR_SOORT_CORRECTIE);
+    assert_text(teller.items[0].uitkomst.fase, "a");
+    told_at(world, &teller, SPOOR_KIND_GEGEVENS_VRIJGEGEVEN, 6);
+    assert_int_equal(teller.count, 0);
+}
+
+static void what_readers_know_of_a_journey_begun_while_frozen_is_corrected(void **state)
+{
+    struct world *world = *state;
+    struct teller teller = {0};
+    told_at(world, &teller, SPOOR_KIND_GEGEVENS_BEVROREN, 1);
+    start_at(world, 2, "r");
+    tell_last(world, &teller);
+    told_anew_at(world, &teller, 3, "r", 4);
+    told_at(world, &teller, SPOOR_KIND_GEGEVENS_VRIJGEGEVEN, 5);
+    assert_int_equal(teller.count, 1);
+    assert_int_equal(teller.items[0].revisie, 5);
+    assert_int_equal(teller.items[0].soort, SPOOR_SOORT_CORRECTIE);
+}
+
 static void the_last_by_place_says_whether_data_are_frozen(void **state)
 {
     struct world *world = *state;
@@ -188,6 +230,8 @@ int main(void)
         WORLD_TEST(changes_of_a_frozen_klant_are_kept_back_and_told_in_one_message),
         WORLD_TEST(the_heaviest_of_what_was_kept_back_is_told),
         WORLD_TEST(what_is_again_as_it_was_needs_no_message),
+        WORLD_TEST(what_readers_know_otherwise_is_told_at_the_release_though_nothing_changed),
+        WORLD_TEST(what_readers_know_of_a_journey_begun_while_frozen_is_corrected),
         WORLD_TEST(a_journey_begun_meanwhile_is_told_for_the_first_time),
         WORLD_TEST(each_changed_journey_gets_its_own_message_and_others_none),
         WORLD_TEST(what_is_stil_is_not_told_afterwards_either),

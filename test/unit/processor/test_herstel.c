@@ -306,6 +306,24 @@ static void a_beginstand_repeats_only_what_readers_know_alike(void **state)
     assert_int_equal(judge(0, 3).waiting, 1);
 }
 
+/* The klant is frozen: what was made is in no outbox row. */
+static void a_correctie_that_is_kept_back_ends_the_waiting(void **state)
+{
+    (void)state;
+    add(STATUS("r", "1", "a"));
+    add(STATUS("r", "2", "b"));
+    see(STATUS("r", "1", "a"));
+    see(STATUS("r", "2", "x"));
+    size_t index = spoor_herstel_reis_find(spoor_herstel_rows_reizen(rows), KEY, SPOOR_SLICE("r"));
+    spoor_herstel_rows_corrected(rows, index, 2);
+    assert_int_equal(judge(0, 2).waiting, 1);
+    spoor_herstel_rows_corrected(rows, index, 3);
+    spoor_herstel_rows_corrected(rows, index, 0);
+    assert_int_equal(judge(0, 2).waiting, 0);
+    assert_int_equal(judge(0, 2).differing, 1);
+    assert_passed_over(2, "xx");
+}
+
 static void a_command_has_one_id_and_is_known_by_it(void **state)
 {
     (void)state;
@@ -340,6 +358,7 @@ int main(void)
         REIS_TEST(a_correctie_that_herstel_asked_for_ends_the_waiting),
         REIS_TEST(a_correctie_that_was_told_is_not_asked_for_again),
         REIS_TEST(a_correctie_that_differs_waits_for_another),
+        REIS_TEST(a_correctie_that_is_kept_back_ends_the_waiting),
         REIS_TEST(a_beginstand_repeats_only_what_readers_know_alike),
         REIS_TEST(a_command_has_one_id_and_is_known_by_it),
     };
