@@ -170,19 +170,21 @@ bool spoor_fold_is_stil(const struct spoor_fold_item *item, size_t publicatie)
     return item->record.event.stil || item->publicaties[publicatie].ingehouden;
 }
 
-/* Encoded at once: later events of the batch must not show in it, since batch cuts change nothing. */
+/* Encoded at once: later events of the batch must not show in it, since batch cuts change nothing. What is kept back is
+ * measured, too: else the release would be what is too large, and the klant stay frozen. */
 static void encode_messages(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                             struct spoor_fold_item *item)
 {
     item->messages = SPOOR_ARENA_ARRAY(batch->arena, struct spoor_slice, item->publicatie_count);
     for (size_t i = 0; i < item->publicatie_count; i++) {
-        if (spoor_fold_is_stil(item, i))
+        if (item->record.event.stil)
             continue;
         spoor_buffer_clear(&batch->text);
         spoor_notification_encode(&batch->context->notification, &item->publicaties[i], &klant->toestand,
                                   &item->record.event, spoor_fold_definities(batch, item), &batch->text);
         klant->too_large = klant->too_large || batch->text.length > SPOOR_NOTIFICATION_BYTES_MAX;
-        item->messages[i] = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
+        if (!spoor_fold_is_stil(item, i))
+            item->messages[i] = spoor_arena_copy(batch->arena, spoor_buffer_slice(&batch->text));
     }
 }
 

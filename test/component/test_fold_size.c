@@ -77,6 +77,35 @@ static void an_event_whose_message_is_too_large_waits_in_quarantine(void **state
     spoor_buffer_fini(&text);
 }
 
+/* What was kept back is told at the release, which must be possible. */
+static void an_event_that_no_release_could_tell_waits_in_quarantine(void **state)
+{
+    static const size_t cuts[CUTS] = {1, 2, 100};
+    struct spoor_buffer text;
+    (void)state;
+    spoor_buffer_init(&text);
+    const struct line lines[] = {
+        {0, "bediening", LOAD, "definitie-reis", DEFINITION},
+        {0, "k1-veel", "bediening.gegevens-bevroren", "2", "{\"reden\":\"bezwaar\"}"},
+        {0, "k1-veel", START, "3", crowded(&text)},
+        {0, "k1-veel", START, "4", "{\"definitie\":\"reis\",\"klantreisRef\":\"r-klein\"," AT "}"},
+        {0, "k1-veel", "bediening.gegevens-vrijgegeven", "5", "{\"reden\":\"klaar\"}"},
+    };
+    for (size_t i = 0; i < CUTS; i++) {
+        void *none = NULL;
+        database_setup(&none);
+        fold_in_batches_of(cuts[i], lines, sizeof lines / sizeof lines[0]);
+        assert_string_equal(
+            database_text("SELECT string_agg(reden || ' ' || herkomst_offset, ',') FROM spoor.quarantaine"),
+            "te_groot 2");
+        assert_string_equal(database_text("SELECT string_agg(id || ' ' || stil, ',' ORDER BY volgnummer) FROM "
+                                          "spoor.publicatie"),
+                            "r-klein-1 true,r-klein-1 false");
+        database_teardown(&none);
+    }
+    spoor_buffer_fini(&text);
+}
+
 static void many_of_them_do_not_stop_the_partition(void **state)
 {
     enum { COUNT = 250 };
@@ -104,6 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_whose_message_is_too_large_waits_in_quarantine),
+        cmocka_unit_test(an_event_that_no_release_could_tell_waits_in_quarantine),
         cmocka_unit_test(many_of_them_do_not_stop_the_partition),
     };
     return cmocka_run_group_tests_name("fold_size", tests, database_group_setup, database_group_teardown);
