@@ -271,6 +271,8 @@ void spoor_herstel_rows_forget(struct spoor_herstel_rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++)
         rows->rows[i].equal = rows->rows[i].other = false;
+    for (size_t i = 0; i < rows->reizen.count; i++)
+        rows->reizen.items[i].otherwise = 0; /* the second reading sees more, and judges anew */
 }
 
 /* --- verdict ------------------------------------------------------------------------------------------------------ */

@@ -324,6 +324,21 @@ static void a_correctie_that_is_kept_back_ends_the_waiting(void **state)
     assert_passed_over(2, "xx");
 }
 
+/* The first reading began too late for r-1. */
+static void a_second_reading_is_judged_for_itself(void **state)
+{
+    (void)state;
+    add(STATUS("r", "1", "a"));
+    add(STATUS("r", "2", "b"));
+    see(STATUS("r", "2", "b"));
+    assert_int_equal(judge(0, 2).waiting, 1);
+    spoor_herstel_rows_forget(rows);
+    see(STATUS("r", "1", "a"));
+    see(STATUS("r", "2", "b"));
+    assert_int_equal(judge(0, 2).differing, 0);
+    assert_int_equal(judge(0, 2).waiting, 0);
+}
+
 static void a_command_has_one_id_and_is_known_by_it(void **state)
 {
     (void)state;
@@ -359,6 +374,7 @@ int main(void)
         REIS_TEST(a_correctie_that_was_told_is_not_asked_for_again),
         REIS_TEST(a_correctie_that_differs_waits_for_another),
         REIS_TEST(a_correctie_that_is_kept_back_ends_the_waiting),
+        REIS_TEST(a_second_reading_is_judged_for_itself),
         REIS_TEST(a_beginstand_repeats_only_what_readers_know_alike),
         REIS_TEST(a_command_has_one_id_and_is_known_by_it),
     };
