@@ -71,6 +71,13 @@ static bool contains(const struct spoor_slice *texts, size_t count, struct spoor
     return false;
 }
 
+/* A nearer refusal may have been let go (Awb 2:8), unless nothing is nearer than this. Of those equally near the last
+ * by place counts, and that is kept. */
+static bool may_be_refused(const struct spoor_klantfeiten *feiten, const struct spoor_bereikbaarheid *item)
+{
+    return (feiten->vol & SPOOR_VOL_BEREIKBAARHEDEN) && !spoor_slice_present(item->klantreis_ref);
+}
+
 /* A kanaal that nobody knows cannot be used to reach somebody. */
 size_t spoor_feiten_bereikbaar_via(const struct spoor_klantfeiten *feiten, const struct spoor_aangaande *aangaande,
                                    int64_t us, struct spoor_slice *out_kanalen)
@@ -81,7 +88,7 @@ size_t spoor_feiten_bereikbaar_via(const struct spoor_klantfeiten *feiten, const
         if (contains(out_kanalen, count, kanaal) || spoor_slice_equal(kanaal, SPOOR_SLICE("onbekend")))
             continue;
         const struct spoor_bereikbaarheid *item = nearest(feiten, aangaande, kanaal, us);
-        if (item && item->bereikbaar && !item->geen_kennisgeving)
+        if (item && item->bereikbaar && !item->geen_kennisgeving && !may_be_refused(feiten, item))
             count = insert_sorted(out_kanalen, count, kanaal);
     }
     return count;

@@ -114,7 +114,9 @@ class Facts:
             if near and holds and kanaal != "onbekend":
                 best[kanaal] = max(best.get(kanaal, (0,)), (near, place, says["bereikbaar"] and
                                                             not says["geenKennisgeving"]))
-        return sorted((kanaal for kanaal, chosen in best.items() if chosen[2]), key=str.encode)
+        incomplete = self.full & FULL["bereikbaarheid"]  # a refusal for this journey may be gone
+        return sorted((kanaal for kanaal, (near, _place, allowed) in best.items() if allowed and
+                       (near == 3 or not incomplete)), key=str.encode)
 
     def told_too(self, us, klant_ref, code, products):
         """teInformeren: [(klantRef, rol), …]; empty when it is the klant alone."""

@@ -163,12 +163,12 @@ static void of_a_full_list_what_was_said_last_stays(void **state)
     struct world *world = *state;
     for (int i = 0; i < SPOOR_BEREIKBAARHEDEN_MAX; i++) {
         snprintf(names[i], sizeof(names[i]), "k%02d", i);
-        reach_at(world, (i * 7) % 50 + 1, names[i], SPOOR_JA);
+        reach_at(world, (i * 7) % 50 + 1, names[i], SPOOR_JA)->klantreis_ref = text("r");
     }
     assert_int_equal(feiten(world)->vol, 0);
     assert_commutes(world);
-    reach_at(world, 60, "new", SPOOR_JA);
-    reach_at(world, 0, "old", SPOOR_JA);
+    reach_at(world, 60, "new", SPOOR_JA)->klantreis_ref = text("r");
+    reach_at(world, 0, "old", SPOOR_JA)->klantreis_ref = text("r");
     assert_int_equal(feiten(world)->bereikbaarheid_count, SPOOR_BEREIKBAARHEDEN_MAX);
     assert_int_equal(world->toestand.feiten.vol, SPOOR_VOL_BEREIKBAARHEDEN);
     assert_non_null(strstr(via(world, 99), "new"));
@@ -371,10 +371,30 @@ static void an_event_without_what_it_is_about_is_counted_only(void **state)
     assert_int_equal(world->toestand.los, 0);
 }
 
+/* Awb 2:8: of a full list nobody knows whether the refusal for this journey was let go. */
+static void a_permission_for_more_than_the_journey_ends_when_facts_are_let_go(void **state)
+{
+    struct world *world = *state;
+    static char names[SPOOR_BEREIKBAARHEDEN_MAX][24];
+    reach_at(world, 1, "email", SPOOR_NEE)->klantreis_ref = text("r");
+    reach_at(world, 2, "email", SPOOR_JA);
+    reach_at(world, 3, "sms", SPOOR_JA)->definitie = text("reis");
+    assert_string_equal(via(world, 100), "sms");
+    for (int i = 0; i < SPOOR_BEREIKBAARHEDEN_MAX - 3; i++) {
+        snprintf(names[i], sizeof names[i], "d%d", i);
+        reach_at(world, 4 + i, "email", SPOOR_NEE)->definitie = text(names[i]);
+    }
+    assert_string_equal(via(world, 100), "sms");
+    reach_at(world, 30, "post", SPOOR_JA)->klantreis_ref = text("r");
+    assert_string_equal(via(world, 100), "post");
+    assert_commutes(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(who_said_nothing_gets_no_electronic_notice),
+        WORLD_TEST(a_permission_for_more_than_the_journey_ends_when_facts_are_let_go),
         WORLD_TEST(the_last_said_of_a_kanaal_counts),
         WORLD_TEST(no_notice_wanted_is_no_channel_for_one),
         WORLD_TEST(what_is_said_of_the_journey_goes_before_what_is_said_of_all),
