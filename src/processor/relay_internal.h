@@ -28,7 +28,8 @@ struct spoor_relay_partition {
     bool must_commit;         /* … and has not committed its mark yet, which it does although no row waits; */
     bool must_remember;       /* … and PostgreSQL must hear of it, whatever the mark */
     int64_t known;            /* the highest mark that was right in this assignment; -1 = none yet */
-    bool halted;              /* stands still until a person acts */
+    bool halted;              /* stands still until a person acts, */
+    struct spoor_error why;   /* … for this reason */
     bool mark_missing;        /* … because the mark is gone, behind or ahead: `spoor relay herstel` settles it */
     bool lost;                /* another owner has it; the group will say so soon */
     char *former_relay_id;    /* to be fenced; NULL = released in order, or ours */
@@ -117,6 +118,8 @@ void spoor_relay_count_rows(struct spoor_relay *relay, const struct spoor_outbox
 /* That partition stands still until a person acts; the others go on. */
 void spoor_relay_halt_partition(struct spoor_relay *relay, struct spoor_relay_partition *partition, const char *code,
                                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Health names this one: of those that stand still the first. */
+void spoor_relay_show_halted(struct spoor_relay *relay, const struct spoor_relay_partition *partition);
 /* Answers the outcome of a transactional call that is not DONE: keeps, or gives up, the producer. */
 void spoor_relay_settle(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
                         enum spoor_transaction_outcome outcome);

@@ -46,7 +46,7 @@ static enum spoor_status look(struct spoor_relay *relay, struct spoor_relay_part
 enum spoor_status spoor_relay_resume(struct spoor_relay *relay, struct spoor_relay_assignment *assignment,
                                      struct spoor_error *err)
 {
-    bool any_halted = false;
+    const struct spoor_relay_partition *still = NULL;
     if (!atomic_load(&relay->partition_halted) || spoor_time_monotonic_us() - relay->resume_us < LOOK_EVERY_US)
         return SPOOR_OK;
     relay->resume_us = spoor_time_monotonic_us();
@@ -55,8 +55,11 @@ enum spoor_status spoor_relay_resume(struct spoor_relay *relay, struct spoor_rel
         enum spoor_status status = partition->mark_missing ? look(relay, partition, err) : SPOOR_OK;
         if (status != SPOOR_OK)
             return status;
-        any_halted |= partition->halted;
+        if (partition->halted && !still)
+            still = partition;
     }
-    atomic_store(&relay->partition_halted, any_halted);
+    atomic_store(&relay->partition_halted, still != NULL);
+    if (still)
+        spoor_relay_show_halted(relay, still);
     return SPOOR_OK;
 }

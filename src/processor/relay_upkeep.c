@@ -149,13 +149,19 @@ void spoor_relay_halt_partition(struct spoor_relay *relay, struct spoor_relay_pa
     va_start(arguments, format);
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
+    (void)spoor_error_set(&partition->why, SPOOR_HALT, code, "%s", why);
     partition->halted = true;
     atomic_store(&relay->partition_halted, true);
     spoor_series_set(partition->halted_series, 1);
     spoor_log(SPOOR_LOG_ERROR, "relay-partitie-stil", "%s partition %d publishes nothing (%s): %s",
               relay->options.canonical_topic, (int)partition->partition, code, why);
-    spoor_health_not_ready(relay->health, "partition %d publishes nothing (%s): %s", (int)partition->partition, code,
-                           why);
+    spoor_relay_show_halted(relay, partition);
+}
+
+void spoor_relay_show_halted(struct spoor_relay *relay, const struct spoor_relay_partition *partition)
+{
+    spoor_health_not_ready(relay->health, "partition %d publishes nothing (%s): %s", (int)partition->partition,
+                           partition->why.code, partition->why.message);
 }
 
 static void halt_relay(struct spoor_relay *relay)

@@ -144,7 +144,13 @@ class StaleStandby(ChannelCase):
         self.wait_stands_still(spoor)
         self.send_load()
         self.wait_accounted()
-        self.assertEqual({"vastgelegd"}, self.herstel("--reason", "failover"))
+        # Of those that stand still the first is named; what was settled is not.
+        self.assertEqual({"vastgelegd"}, self.herstel("--partition", "1", "--reason", "failover"))
+        wait_until(lambda: "partition 0 publishes nothing" in http_get(spoor.url + "/readyz")[1], 10,
+                   "the other partition to be named")
+        wait_until(lambda: metric(spoor.url, "spoor_halted", partition=1) == 0, 10, "the settled one to go on")
+        self.assertIn("partition 0 publishes nothing", http_get(spoor.url + "/readyz")[1])
+        self.assertEqual({"vastgelegd"}, self.herstel("--partition", "0", "--reason", "failover"))
         self.assertEqual([("vooruit", "failover", self.partitions)],
                          self.sql("select soort, reden, count(*)::int from spoor.ingreep group by 1, 2"))
         self.assert_goes_on(spoor)
