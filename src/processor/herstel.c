@@ -186,7 +186,9 @@ static void conclude_waits(struct spoor_herstel_search *search, const struct spo
                            "folded up to offset %" PRId64 " of %" PRId64
                            "%s: give this command again when that is done",
                            stand->next_offset, search->ends[stand->partition],
-                           stand->commanded ? ", and a command for all klanten is being worked off" : ""));
+                           stand->commanded ? ", and a command for all klanten is being worked off"
+                           : stand->due     ? ", and timers that are due have not gone off again (spoor termijn due)"
+                                            : ""));
 }
 
 static void conclude_found(struct spoor_herstel_search *search, const struct spoor_herstel_doubt *doubt,

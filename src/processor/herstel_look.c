@@ -45,7 +45,7 @@ static enum spoor_status read_ends(struct spoor_herstel_search *search, struct s
 
 static bool is_caught_up(const struct spoor_herstel_search *search, const struct spoor_herstel_stand *stand)
 {
-    return stand->partition < search->partition_count && !stand->commanded &&
+    return stand->partition < search->partition_count && !stand->commanded && !stand->due &&
            stand->next_offset >= search->ends[stand->partition];
 }
 

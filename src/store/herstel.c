@@ -15,7 +15,8 @@ static struct spoor_herstel_stand load_stand(const PGresult *found, size_t row)
                                         .next_offset = store_i64(found, row, 6),
                                         .ahead = store_i64(found, row, 7),
                                         .ahead_from = store_i64(found, row, 8),
-                                        .commanded = store_bool(found, row, 9)};
+                                        .commanded = store_bool(found, row, 9),
+                                        .due = store_bool(found, row, 10)};
 }
 
 enum spoor_status spoor_store_herstel_stand(struct spoor_session *session, const char *topic, struct spoor_arena *arena,

@@ -20,6 +20,7 @@ struct spoor_herstel_stand {
     int64_t epoch;
     int64_t next_offset;
     bool commanded;            /* a command for all klanten is being worked off */
+    bool due;                  /* timers that are due have not been looked at */
     int64_t ahead, ahead_from; /* mark in Kafka that was not drawn when its owner came, and the end then; -1 = none */
     int64_t oldest_us; /* appended moment of the first row after the mark; SPOOR_TIME_NONE = no row, or not known */
 };
