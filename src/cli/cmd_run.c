@@ -178,7 +178,7 @@ static enum spoor_status start_all(struct roles *roles, bool intake, bool proces
     if (status == SPOOR_OK)
         status = wait_for_services(roles, intake, health, err);
     if (status == SPOOR_OK) {
-        spoor_health_ready(health);
+        spoor_health_not_ready(health, "starts");
         spoor_log(SPOOR_LOG_INFO, "begint", "instance %s%s%s", roles->wiring.instance, intake ? ", intake" : "",
                   process ? ", proces" : "");
     }
@@ -186,6 +186,8 @@ static enum spoor_status start_all(struct roles *roles, bool intake, bool proces
         status = start_workers(roles, err);
     if (status == SPOOR_OK && intake)
         status = start_intakes(roles, err);
+    if (status == SPOOR_OK)
+        spoor_health_ready(health); /* not before each of them can say that it is not */
     return status;
 }
 

@@ -57,9 +57,13 @@ class RealData(ChannelCase):
         counts = self.assert_checked("--dump-toestand", path, wait=200)
         return path.read_bytes(), counts
 
+    def accepted(self):
+        """Events of the logs; journeys that ended long ago without a word also have timers that went off."""
+        return self.value("select count(*) from spoor.gebeurtenis where soort <> 'termijn-verstreken'")
+
     def show(self, counts):
         rows = self.sql("select soort, stil, count(*) from spoor.publicatie group by 1, 2 order by 1, 2")
-        out = {"records": counts["channel records"], "accepted": counts["gebeurtenis"],
+        out = {"records": counts["channel records"], "accepted": self.accepted(),
                "left out": counts.get("weggelaten", 0), "rejected": counts.get("quarantaine", 0),
                "klanten": counts["klanten"], "journeys": counts["journeys"],
                "publications": {f"{soort}{' (stil)' if stil else ''}": count for soort, stil, count in rows}}
@@ -75,17 +79,17 @@ class RealData(ChannelCase):
         self.assertEqual(0, counts.get("quarantaine", 0))
         self.assertGreater(counts["messages"], 1000)
         self.assertEqual(0, self.spoor("verify", check=False).returncode, "spoor verify found something")
-        self.import_twice_adds_nothing(counts)
+        self.import_twice_adds_nothing(counts, self.accepted())
         records = {name: [r.value for r in self.topics.read(self.channel(name))] for name in LOGS}
         self.assertEqual(0, spoor.terminate())
         shuffled, counts = self.shuffled(records)
         self.show(counts)
         self.assertEqual(straight, shuffled, "another order, duplication and spread gave another toestand")
 
-    def import_twice_adds_nothing(self, counts):
+    def import_twice_adds_nothing(self, counts, accepted):
         self.imported("receipt", "--notify")
         again = self.assert_checked("--only", "I1,I2,I4,I6,I7", wait=200)
-        self.assertEqual(counts["gebeurtenis"], again["gebeurtenis"])
+        self.assertEqual(accepted, self.accepted())
         self.assertEqual(counts["messages"], again["messages"])
 
     def shuffled(self, records):
