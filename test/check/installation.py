@@ -22,6 +22,8 @@ class Installation:
         self.progress = {row.partitie: row for row in self.tables.rows(
             "select p.*, r.mark from spoor.progress p left join spoor.relay_stand r using (topic, partitie) "
             "where p.topic = %s", (self.canonical_topic,))}
+        # What PostgreSQL remembers of Kafka was in Kafka before, so this is read after it.
+        self.commits_after = topics.commit_history(bootstrap, f"{group}-proces", self.canonical_topic)
         self.canonical = [_canonical(record) for record in topics.read(bootstrap, self.canonical_topic)]
         self.canonical_end = {p: end for p, (_oldest, end) in
                               topics.watermarks(bootstrap, self.canonical_topic, "read_uncommitted").items()}

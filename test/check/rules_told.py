@@ -184,6 +184,7 @@ def marks_are_right(installation):
                 yield f"partition {partition}: the mark went back from {before[0]} to {after[0]}"
         if marks and marks[-1][0] > row.outbox_sequence:
             yield f"partition {partition}: Kafka's mark {marks[-1][0]} is beyond the outbox ({row.outbox_sequence})"
+        marks = [m for m in (topics.parse_mark(c.metadata) for c in installation.commits_after.get(partition, [])) if m]
         if row.mark is not None and row.mark > (marks[-1][0] if marks else 0):
             yield f"partition {partition}: PostgreSQL remembers mark {row.mark}, Kafka has {marks[-1:] or 'none'}"
 
