@@ -36,8 +36,7 @@ static const struct data_field fields[] = {
 
 static const struct spoor_zone amsterdam = {SPOOR_ZONE_AMSTERDAM, 0};
 
-/* Text of a string or number that is not empty. */
-static struct spoor_slice text_of(const struct spoor_json *json)
+struct spoor_slice spoor_data_text(const struct spoor_json *json)
 {
     bool has_text = json && (json->type == SPOOR_JSON_STRING || json->type == SPOOR_JSON_NUMBER);
     return has_text && json->text.length > 0 ? json->text : SPOOR_SLICE_NULL;
@@ -54,8 +53,8 @@ static void take_time(const struct spoor_json *json, int64_t *out_us, bool *out_
 /* naarAanleidingVan: only a klantcontact is of use here. */
 static struct spoor_slice contact_ref(const struct spoor_json *json)
 {
-    bool contact = spoor_slice_equal(text_of(SPOOR_JSON_GET(json, "soort")), SPOOR_SLICE("klantcontact"));
-    return contact ? text_of(SPOOR_JSON_GET(json, "ref")) : SPOOR_SLICE_NULL;
+    bool contact = spoor_slice_equal(spoor_data_text(SPOOR_JSON_GET(json, "soort")), SPOOR_SLICE("klantcontact"));
+    return contact ? spoor_data_text(SPOOR_JSON_GET(json, "ref")) : SPOOR_SLICE_NULL;
 }
 
 static void take_number(const struct spoor_json *json, int32_t *out_value)
@@ -79,7 +78,7 @@ static void take_texts(const struct spoor_json *json, struct spoor_arena *arena,
     bool several = json->type == SPOOR_JSON_ARRAY;
     *out_texts = SPOOR_ARENA_ARRAY(arena, struct spoor_slice, several ? json->count : 1);
     for (const struct spoor_json *item = several ? json->first : json; item; item = several ? item->next : NULL)
-        add_text(*out_texts, out_count, text_of(objects ? SPOOR_JSON_GET(item, "objectId") : item));
+        add_text(*out_texts, out_count, spoor_data_text(objects ? SPOOR_JSON_GET(item, "objectId") : item));
 }
 
 /* docs/contracten.md: moment dag registratie; another is unset. */
@@ -119,7 +118,7 @@ static void take_field(const struct data_field *field, const struct spoor_json *
     bool date_only;
     switch ((enum data_type)field->type) {
     case DATA_TEXT:
-        *(struct spoor_slice *)at = text_of(json);
+        *(struct spoor_slice *)at = spoor_data_text(json);
         break;
     case DATA_TEXTS:
         take_texts(json, arena, false, at, texts_count(event, at));
@@ -142,8 +141,8 @@ static void take_field(const struct data_field *field, const struct spoor_json *
         *(bool *)at = json->type == SPOOR_JSON_FALSE;
         break;
     case DATA_CORRECTIE:
-        event->correctie_source = text_of(SPOOR_JSON_GET(json, "source"));
-        event->correctie_id = text_of(SPOOR_JSON_GET(json, "id"));
+        event->correctie_source = spoor_data_text(SPOOR_JSON_GET(json, "source"));
+        event->correctie_id = spoor_data_text(SPOOR_JSON_GET(json, "id"));
         break;
     case DATA_EVENT:
         *(const struct spoor_event **)at = decode_apart(event->kind, json, arena);
@@ -152,17 +151,17 @@ static void take_field(const struct data_field *field, const struct spoor_json *
         *(bool *)at = json->type == SPOOR_JSON_TRUE;
         break;
     case DATA_SOORT:
-        *(struct spoor_slice *)at = text_of(SPOOR_JSON_GET(json, "soort"));
+        *(struct spoor_slice *)at = spoor_data_text(SPOOR_JSON_GET(json, "soort"));
         break;
     case DATA_CONTACT_REF:
         *(struct spoor_slice *)at = contact_ref(json);
         break;
     case DATA_ACTOR:
-        *(struct spoor_slice *)at = text_of(SPOOR_JSON_GET(json, "ref"));
+        *(struct spoor_slice *)at = spoor_data_text(SPOOR_JSON_GET(json, "ref"));
         break;
     case DATA_OVER:
-        event->over_soort = text_of(SPOOR_JSON_GET(json, "soort"));
-        event->over_ref = text_of(SPOOR_JSON_GET(json, "ref"));
+        event->over_soort = spoor_data_text(SPOOR_JSON_GET(json, "soort"));
+        event->over_ref = spoor_data_text(SPOOR_JSON_GET(json, "ref"));
         break;
     case DATA_DOCUMENT:
         *(struct spoor_slice *)at = json->type == SPOOR_JSON_STRING ? json->text : json->raw;

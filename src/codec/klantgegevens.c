@@ -39,12 +39,6 @@ static const struct gegeven gegevens[] = {
 
 static const struct spoor_zone amsterdam = {SPOOR_ZONE_AMSTERDAM, 0};
 
-static struct spoor_slice text_of(const struct spoor_json *json)
-{
-    bool has_text = json && (json->type == SPOOR_JSON_STRING || json->type == SPOOR_JSON_NUMBER);
-    return has_text && json->text.length > 0 ? json->text : SPOOR_SLICE_NULL;
-}
-
 static enum spoor_antwoord answer_of(const struct spoor_json *json)
 {
     if (!json || (json->type != SPOOR_JSON_TRUE && json->type != SPOOR_JSON_FALSE))
@@ -64,7 +58,7 @@ static void take(const struct gegeven *gegeven, const struct spoor_json *json, s
     void *at = (char *)out + gegeven->offset;
     switch (gegeven->type) {
     case GEGEVEN_TEXT:
-        *(struct spoor_slice *)at = text_of(json);
+        *(struct spoor_slice *)at = spoor_data_text(json);
         break;
     case GEGEVEN_TIME:
         *(int64_t *)at = time_of(json);
@@ -83,8 +77,8 @@ static void take_diensten(const struct spoor_json *json, struct spoor_arena *are
     out->diensten_genoemd = true;
     out->diensten = SPOOR_ARENA_ARRAY(arena, struct spoor_slice, json->count);
     for (const struct spoor_json *item = json->first; item; item = item->next)
-        if (spoor_slice_present(text_of(item)))
-            out->diensten[out->dienst_count++] = text_of(item);
+        if (spoor_slice_present(spoor_data_text(item)))
+            out->diensten[out->dienst_count++] = spoor_data_text(item);
 }
 
 const struct spoor_klantgegevens *spoor_klantgegevens_decode(const struct spoor_json *data, struct spoor_arena *arena)

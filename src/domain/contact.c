@@ -229,7 +229,7 @@ void contact_merge(struct spoor_contact *contact, const struct contact_said *sai
 
 /* ---- two contacts ---- */
 
-static bool same_text(struct spoor_slice a, struct spoor_slice b)
+bool contact_same_text(struct spoor_slice a, struct spoor_slice b)
 {
     return spoor_slice_present(a) && spoor_slice_present(b) && spoor_slice_equal(a, b);
 }
@@ -241,7 +241,8 @@ bool contact_takes_part(const struct spoor_contact *contact)
 
 bool contacts_are_linked(const struct spoor_contact *before, const struct spoor_contact *contact)
 {
-    return same_text(before->gesprek_id, contact->gesprek_id) || same_text(before->id, contact->vervolg_van);
+    return contact_same_text(before->gesprek_id, contact->gesprek_id) ||
+           contact_same_text(before->id, contact->vervolg_van);
 }
 
 bool contacts_share_matter(const struct spoor_contact *before, const struct spoor_contact *contact)
@@ -249,28 +250,29 @@ bool contacts_share_matter(const struct spoor_contact *before, const struct spoo
     if (before->reis != NO_REIS && before->reis == contact->reis)
         return true;
     bool both_loose = before->reis == NO_REIS && contact->reis == NO_REIS;
-    return (both_loose && same_text(before->onderwerp_code, contact->onderwerp_code)) ||
+    return (both_loose && contact_same_text(before->onderwerp_code, contact->onderwerp_code)) ||
            contacts_are_linked(before, contact);
 }
 
 /* The second contact refers to the first: it follows it, goes on with its gesprek, or was named at a hand-over. */
 static bool is_seamless(const struct spoor_contact *before, const struct spoor_contact *contact)
 {
-    return contacts_are_linked(before, contact) || same_text(before->naar_contact, contact->id) ||
+    return contacts_are_linked(before, contact) || contact_same_text(before->naar_contact, contact->id) ||
            (!before->is_contact && spoor_slice_present(contact->vervolg_van));
 }
 
 static bool was_announced(const struct spoor_contact *before, const struct spoor_contact *contact)
 {
-    return same_text(before->naar_kanaal, contact->kanaal);
+    return contact_same_text(before->naar_kanaal, contact->kanaal);
 }
 
 bool contact_is_repeat(const struct spoor_contact *before, const struct spoor_contact *contact)
 {
     const int64_t window_us = SPOOR_REPEAT_DAYS * INT64_C(86400) * SPOOR_SECOND_US;
     return contact->is_contact && before->is_contact && !contact->afspraak && !was_announced(before, contact) &&
-           !same_text(contact->richting, SPOOR_SLICE("uitgaand")) &&
-           !same_text(before->gesprek_id, contact->gesprek_id) && contact->begin.us - before->begin.us <= window_us;
+           !contact_same_text(contact->richting, SPOOR_SLICE("uitgaand")) &&
+           !contact_same_text(before->gesprek_id, contact->gesprek_id) &&
+           contact->begin.us - before->begin.us <= window_us;
 }
 
 static bool is_known(struct spoor_slice kanaal)

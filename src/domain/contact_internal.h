@@ -25,6 +25,8 @@ struct contact_plan { /* what one event more does to the contacts */
 /* False for an event that is about no contact. */
 bool contact_read(const struct spoor_event *event, const struct spoor_place *place,
                   const struct spoor_toewijzing *toewijzing, struct contact_said *out_said);
+/* Both are there and alike. */
+bool contact_same_text(struct spoor_slice a, struct spoor_slice b);
 bool contact_is(const struct spoor_contact *contact, const struct spoor_contact *other);
 bool contact_has_fact(const struct spoor_contact *contact, const struct contact_said *said);
 /* Whether it matters which of the two was said last. */

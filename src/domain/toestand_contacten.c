@@ -9,11 +9,6 @@ static bool is_text(struct spoor_slice text)
     return spoor_slice_present(text);
 }
 
-static bool same(struct spoor_slice a, struct spoor_slice b)
-{
-    return is_text(a) && is_text(b) && spoor_slice_equal(a, b);
-}
-
 static bool has_older(const struct spoor_contacten *contacten)
 {
     return contacten->grens.us != SPOOR_TIME_NONE;
@@ -61,9 +56,9 @@ static size_t keys_to_ask(const struct spoor_contacten *contacten, const struct 
         keys[count++] = contact_hash(CONTACT_KEY_ID, said->id);
     if (is_new && plan->late)
         keys[count++] = contact_hash(CONTACT_KEY_NAMED, said->id);
-    if (is_text(said->gesprek_id) && !linked && !(known && same(known->gesprek_id, said->gesprek_id)))
+    if (is_text(said->gesprek_id) && !linked && !(known && contact_same_text(known->gesprek_id, said->gesprek_id)))
         keys[count++] = contact_hash(CONTACT_KEY_GESPREK, said->gesprek_id);
-    if (is_text(said->vervolg_van) && !linked && !(known && same(known->vervolg_van, said->vervolg_van)))
+    if (is_text(said->vervolg_van) && !linked && !(known && contact_same_text(known->vervolg_van, said->vervolg_van)))
         keys[count++] = contact_hash(CONTACT_KEY_ID, said->vervolg_van);
     if (plan->said.has_fact)
         keys[count++] = contact_hash(CONTACT_KEY_FACT, (struct spoor_slice){plan->said.fact, FACT_TEXT});
@@ -97,8 +92,8 @@ static bool new_contact_fits(const struct spoor_toestand *toestand, const struct
 static bool links_change(const struct spoor_contact *known, const struct contact_said *said)
 {
     struct spoor_slice gesprek = said->contact.gesprek_id, vervolg = said->contact.vervolg_van;
-    return (is_text(known->gesprek_id) && is_text(gesprek) && !same(known->gesprek_id, gesprek)) ||
-           (is_text(known->vervolg_van) && is_text(vervolg) && !same(known->vervolg_van, vervolg));
+    return (is_text(known->gesprek_id) && is_text(gesprek) && !contact_same_text(known->gesprek_id, gesprek)) ||
+           (is_text(known->vervolg_van) && is_text(vervolg) && !contact_same_text(known->vervolg_van, vervolg));
 }
 
 static bool known_contact_fits(const struct spoor_contacten *contacten, const struct contact_plan *plan)

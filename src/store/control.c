@@ -18,6 +18,22 @@ static enum spoor_status run_one(struct spoor_session *session, enum store_state
     return status;
 }
 
+/* A person decides about a topic; whether there was anything to decide. */
+static enum spoor_status decide(struct spoor_session *session, enum store_statement statement, const char *topic,
+                                const char *reason, bool *out_done, struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    store_param_cstring(session, topic);
+    store_param_cstring(session, reason);
+    status = run_one(session, statement, &result, err);
+    if (!status)
+        *out_done = store_rows(result) > 0;
+    return status;
+}
+
 enum spoor_status spoor_store_breaker_open(struct spoor_session *session, const char *topic, const char *reason,
                                            struct spoor_error *err)
 {
@@ -57,16 +73,7 @@ enum spoor_status spoor_store_breakers(struct spoor_session *session, struct spo
 enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const char *topic, const char *reason,
                                             bool *out_found, struct spoor_error *err)
 {
-    const PGresult *result;
-    enum spoor_status status = store_open_queue(session, err);
-    if (status)
-        return status;
-    store_param_cstring(session, topic);
-    store_param_cstring(session, reason);
-    status = run_one(session, STORE_BREAKER_CLOSE, &result, err);
-    if (!status)
-        *out_found = store_rows(result) > 0;
-    return status;
+    return decide(session, STORE_BREAKER_CLOSE, topic, reason, out_found, err);
 }
 
 /* ----------------------------------------------------------------------------------------------------------- clocks */
@@ -74,16 +81,7 @@ enum spoor_status spoor_store_breaker_close(struct spoor_session *session, const
 enum spoor_status spoor_store_klok_zonder(struct spoor_session *session, const char *topic, const char *reason,
                                           bool *out_made, struct spoor_error *err)
 {
-    const PGresult *result;
-    enum spoor_status status = store_open_queue(session, err);
-    if (status)
-        return status;
-    store_param_cstring(session, topic);
-    store_param_cstring(session, reason);
-    status = run_one(session, STORE_KLOK_ZONDER_OPEN, &result, err);
-    if (!status)
-        *out_made = store_rows(result) > 0;
-    return status;
+    return decide(session, STORE_KLOK_ZONDER_OPEN, topic, reason, out_made, err);
 }
 
 enum spoor_status spoor_store_klok_zonder_read(struct spoor_session *session, struct spoor_arena *arena,

@@ -250,6 +250,23 @@ enum spoor_status spoor_store_bron_offset(struct spoor_session *session, const c
     return SPOOR_OK;
 }
 
+/* Which of the rows are there: the statement gives their numbers, from 1; the other answers are left as they are. */
+static enum spoor_status ask_known(struct spoor_session *session, enum store_statement statement,
+                                   const struct store_column *columns, size_t column_count, const void *rows,
+                                   size_t row_bytes, size_t count, bool *out_known, struct spoor_error *err)
+{
+    enum spoor_status status = store_open_queue(session, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < column_count; i++)
+        store_param_strided(session, columns[i], rows, row_bytes, count);
+    size_t number = store_queue(session, statement);
+    status = store_run(session, err);
+    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
+        out_known[store_i64(store_result(session, number), row, 0) - 1] = true;
+    return status;
+}
+
 enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const struct spoor_quarantaine_row *rejects,
                                            size_t count, bool *out_known, struct spoor_error *err)
 {
@@ -260,16 +277,8 @@ enum spoor_status spoor_store_fold_rejects(struct spoor_session *session, const 
         {STORE_I32, offsetof(struct spoor_quarantaine_row, origin.index)},
         {STORE_TIME, offsetof(struct spoor_quarantaine_row, broker_us)},
     };
-    enum spoor_status status = store_open_queue(session, err);
-    if (status)
-        return status;
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        store_param_strided(session, columns[i], rejects, sizeof *rejects, count);
-    size_t number = store_queue(session, STORE_FOLD_REJECTS);
-    status = store_run(session, err);
-    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
-        out_known[store_i64(store_result(session, number), row, 0) - 1] = true;
-    return status;
+    return ask_known(session, STORE_FOLD_REJECTS, columns, sizeof columns / sizeof columns[0], rejects,
+                     sizeof *rejects, count, out_known, err);
 }
 
 enum spoor_status spoor_store_fold_contactsleutels(struct spoor_session *session,
@@ -280,16 +289,8 @@ enum spoor_status spoor_store_fold_contactsleutels(struct spoor_session *session
         {STORE_UUID, offsetof(struct spoor_contactsleutel_row, klant_id)},
         {STORE_I64, offsetof(struct spoor_contactsleutel_row, sleutel)},
     };
-    enum spoor_status status = store_open_queue(session, err);
-    if (status)
-        return status;
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        store_param_strided(session, columns[i], asked, sizeof *asked, count);
-    size_t number = store_queue(session, STORE_FOLD_CONTACTSLEUTELS);
-    status = store_run(session, err);
-    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
-        out_known[store_i64(store_result(session, number), row, 0) - 1] = true;
-    return status;
+    return ask_known(session, STORE_FOLD_CONTACTSLEUTELS, columns, sizeof columns / sizeof columns[0], asked,
+                     sizeof *asked, count, out_known, err);
 }
 
 enum spoor_status spoor_store_quarantaine_next(struct spoor_session *session, const char *topic, int32_t partition,
@@ -316,14 +317,6 @@ enum spoor_status spoor_store_fold_gehad(struct spoor_session *session, const st
         {STORE_I64, offsetof(struct spoor_gehad_row, offset)},
         {STORE_UUID, offsetof(struct spoor_gehad_row, klant_id)},
     };
-    enum spoor_status status = store_open_queue(session, err);
-    if (status)
-        return status;
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        store_param_strided(session, columns[i], asked, sizeof *asked, count);
-    size_t number = store_queue(session, STORE_FOLD_GEHAD);
-    status = store_run(session, err);
-    for (size_t row = 0; !status && row < store_rows(store_result(session, number)); row++)
-        out_had[store_i64(store_result(session, number), row, 0) - 1] = true;
-    return status;
+    return ask_known(session, STORE_FOLD_GEHAD, columns, sizeof columns / sizeof columns[0], asked,
+                     sizeof *asked, count, out_had, err);
 }
