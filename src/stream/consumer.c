@@ -40,15 +40,17 @@ static void free_options(struct spoor_consumer *consumer)
     free(consumer->topics);
 }
 
-/* Runs inside poll, in its thread. */
+/* Runs inside poll, in its thread. Of brokers that go it gives but a hint: librdkafka does not tell that all are down when
+ * the last to go was the group's coordinator, and tells of one that others stand in for. */
 static void note_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
     (void)rk;
     struct spoor_consumer *consumer = opaque;
-    if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && spoor_kafka_status(code) != SPOOR_HALT)
+    consumer->suspected = true;
+    if (spoor_kafka_status(code) != SPOOR_HALT)
         return;
     consumer->is_away = true;
-    consumer->away_checked_us = spoor_time_monotonic_us();
+    consumer->asked_us = spoor_time_monotonic_us();
     spoor_kafka_error_set(&consumer->away, code, "Kafka at %s (%s)", consumer->options.kafka.bootstrap, reason);
 }
 
@@ -107,6 +109,7 @@ enum spoor_status spoor_consumer_open(const struct spoor_consumer_options *optio
     struct spoor_consumer *consumer = spoor_allocate(sizeof *consumer);
     spoor_arena_init(&consumer->arena, ARENA_BYTES_MAX);
     copy_options(consumer, options);
+    consumer->heard_us = spoor_time_monotonic_us();
     enum spoor_status status = new_handle(consumer, err);
     if (status == SPOOR_OK)
         status = subscribe(consumer, err);

@@ -39,10 +39,12 @@ struct spoor_consumer {
     bool refused;         /* the owner said stop: not asked again */
     int64_t ask_again_us; /* the owner said not now: when to ask again */
 
-    /* the brokers, as the error callback told */
-    struct spoor_error away;
-    bool is_away;
-    int64_t away_checked_us;
+    /* the brokers */
+    bool suspected;          /* the error callback told something since they were last asked */
+    bool is_away;            /* none answered when last asked */
+    struct spoor_error away; /* why */
+    int64_t heard_us;        /* the last message or answer */
+    int64_t asked_us;
 };
 
 /* librdkafka's callback. */

@@ -5,7 +5,8 @@
 #include <spoor/base/time.h>
 #include <stdlib.h>
 
-enum { WATERMARK_TIMEOUT_MS = 2000, AWAY_CHECK_MS = 200, AWAY_CHECK_US = 1000000, ASK_SLICE_MS = 50 };
+enum { WATERMARK_TIMEOUT_MS = 2000, ANSWER_TIMEOUT_MS = 1000, ASK_EVERY_US = 1000000, SILENCE_US = 5000000 };
+enum { ASK_SLICE_MS = 50 };
 enum { BUSY_US = 1000000, WAKE_EVERY_MS = 20, WAKE_TIMEOUT_MS = 100 };
 
 void spoor_consumer_forget_records(struct spoor_consumer *consumer)
@@ -161,19 +162,42 @@ static bool read_record(struct spoor_consumer *consumer, const rd_kafka_message_
 
 /* --- poll --------------------------------------------------------------------------------------------------------- */
 
-/* Brokers were gone: are they back? Asked at most once a second, for librdkafka only tells when they go. */
-static enum spoor_status check_away(struct spoor_consumer *consumer, struct spoor_error *err)
+/* What a broker sent; of errors librdkafka may have made some itself. */
+static void hear(struct spoor_consumer *consumer)
+{
+    for (size_t i = 0; i < consumer->message_count; i++) {
+        if (consumer->messages[i]->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+            continue;
+        consumer->is_away = false;
+        consumer->heard_us = spoor_time_monotonic_us();
+        return;
+    }
+}
+
+/* When nothing was heard for a while or something is said to be wrong, at most once a second: does any broker answer? */
+static void ask_brokers(struct spoor_consumer *consumer)
 {
     int64_t now_us = spoor_time_monotonic_us();
-    if (consumer->message_count) {
-        consumer->is_away = false;
-    } else if (consumer->is_away && now_us - consumer->away_checked_us >= AWAY_CHECK_US) {
-        const struct rd_kafka_metadata *metadata;
-        consumer->is_away = rd_kafka_metadata(consumer->rk, 0, NULL, &metadata, AWAY_CHECK_MS) != 0;
-        if (!consumer->is_away)
-            rd_kafka_metadata_destroy(metadata);
-        consumer->away_checked_us = spoor_time_monotonic_us();
+    bool doubtful = consumer->suspected || consumer->is_away || now_us - consumer->heard_us >= SILENCE_US;
+    if (!doubtful || now_us - consumer->asked_us < ASK_EVERY_US)
+        return;
+    const struct rd_kafka_metadata *metadata;
+    rd_kafka_resp_err_t code = rd_kafka_metadata(consumer->rk, 0, NULL, &metadata, ANSWER_TIMEOUT_MS);
+    consumer->asked_us = spoor_time_monotonic_us();
+    consumer->suspected = false;
+    consumer->is_away = code != RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (consumer->is_away) {
+        spoor_kafka_error_set(&consumer->away, code, "Kafka at %s does not answer", consumer->options.kafka.bootstrap);
+        return;
     }
+    consumer->heard_us = consumer->asked_us;
+    rd_kafka_metadata_destroy(metadata);
+}
+
+static enum spoor_status check_away(struct spoor_consumer *consumer, struct spoor_error *err)
+{
+    if (consumer->message_count == 0)
+        ask_brokers(consumer);
     if (consumer->is_away && err)
         *err = consumer->away;
     return consumer->is_away ? consumer->away.status : SPOOR_OK;
@@ -206,6 +230,7 @@ enum spoor_status spoor_consumer_poll(struct spoor_consumer *consumer, struct sp
     spoor_consumer_forget_records(consumer);
     make_room(consumer, records_max);
     collect(consumer, records_max, patience_ms(consumer, timeout_ms));
+    hear(consumer);
     if (consumer->noted == SPOOR_REBALANCE_REVOKE)
         spoor_consumer_forget_records(consumer); /* collected before they were taken from us */
     size_t count = read_all(consumer, records, &first);
