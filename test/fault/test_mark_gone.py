@@ -89,13 +89,19 @@ class MarkGone(ChannelCase):
         self.send_load()
         self.wait_accounted()
         self.assertGreater(self.value("select outbox_sequence from spoor.progress where partitie = %s", PARTITION), before)
+        self.wait_timers()
         self.assertTrue(spoor.alive())
 
-    def halted(self):
-        """A run that stands still at one partition, with rows that wait."""
+    def begun(self):
         spoor = self.start()
         self.send_load()
         self.assert_checked()
+        self.wait_timers()
+        return spoor
+
+    def halted(self):
+        """A run that stands still at one partition, with rows that wait."""
+        spoor = self.begun()
         self.assertEqual(0, spoor.terminate())
         self.commit_as_foreigner([PARTITION])
         spoor.start()
@@ -135,9 +141,7 @@ class MarkGone(ChannelCase):
 
     def test_published_beyond_what_is_remembered_while_spoor_is_down(self):
         """The relay dies between its Kafka commit and remembering: only the topics know."""
-        spoor = self.start()
-        self.send_load()
-        self.assert_checked()
+        spoor = self.begun()
         spoor.terminate()
         spoor.start({"crash.point": "relay-vastgelegd:2"})
         wait_until(lambda: not spoor.alive() or self.send_load(10), 60, "the crash", step=0.3)
@@ -152,9 +156,7 @@ class MarkGone(ChannelCase):
         self.assert_each_once()
 
     def test_a_mark_that_went_back(self):
-        spoor = self.start()
-        self.send_load()
-        self.assert_checked()
+        spoor = self.begun()
         spoor.terminate()
         self.commit_as_foreigner([PARTITION], mark=f"1;h={FOREIGN_MARK};e=1")
         spoor.start()
@@ -165,9 +167,7 @@ class MarkGone(ChannelCase):
         self.assert_each_once()
 
     def test_a_mark_ahead_is_explained_and_refused(self):
-        spoor = self.start()
-        self.send_load()
-        self.assert_checked()
+        spoor = self.begun()
         spoor.terminate()
         self.commit_as_foreigner([PARTITION], mark="1;h=999999;e=1")
         finding = self.herstel(status=7)[PARTITION]

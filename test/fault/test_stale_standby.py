@@ -91,6 +91,7 @@ class StaleStandby(ChannelCase):
         wait_until(lambda: dict(self.sql("select partitie, next_offset from spoor.progress")) == ends, 30,
                    "all to be folded again")
         self.wait_commands()
+        self.wait_timers()
 
     def commands(self):
         """Commands in the log, and messages of correctie that they caused."""
@@ -144,6 +145,7 @@ class StaleStandby(ChannelCase):
         self.wait_stands_still(spoor)
         self.send_load()
         self.wait_accounted()
+        self.wait_timers()
         # Of those that stand still the first is named; what was settled is not.
         self.assertEqual({"vastgelegd"}, self.herstel("--partition", "1", "--reason", "failover"))
         wait_until(lambda: "partition 0 publishes nothing" in http_get(spoor.url + "/readyz")[1], 10,

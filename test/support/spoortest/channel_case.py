@@ -96,3 +96,7 @@ class ChannelCase(SpoorCase):
             return have >= wanted
 
         wait_until(accounted, seconds, "every channel record to have a row", step=0.2)
+
+    def wait_timers(self):
+        """Until none is due; relay herstel waits for them, too."""
+        wait_until(lambda: not self.spoor("termijn", "due", "--json").stdout, 30, "the timers that are due", step=0.5)

@@ -49,6 +49,7 @@ class Topics:
         if self._producer is None:
             self._producer = Producer({"bootstrap.servers": self.bootstrap, "enable.idempotence": True,
                                        "message.max.bytes": 12_000_000, "linger.ms": 5,
+                                       "partitioner": "murmur2_random",  # as Spoor and Java: a key has one partition
                                        "queue.buffering.max.messages": 1_000_000})
         if isinstance(value, (dict, list)):
             value = json.dumps(value, ensure_ascii=False)
