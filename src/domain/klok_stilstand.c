@@ -3,8 +3,8 @@
 
 static struct spoor_slice who_is_awaited(const struct spoor_reis *reis, const struct spoor_definitie *definitie)
 {
-    struct spoor_slice bij_wie = uitkomst_by(reis, definitie).actie_bij_wie;
-    return spoor_slice_present(bij_wie) ? bij_wie : reis->bij_wie;
+    const struct spoor_fase_definitie *fase = uitkomst_open_fase(reis, definitie);
+    return fase && spoor_slice_present(fase->actie_bij_wie) ? fase->actie_bij_wie : reis->bij_wie;
 }
 
 void stilstand_termijnen(struct klok_view *view, enum spoor_kloksoort klok)

@@ -108,19 +108,30 @@ static void remember_last(const struct step *step)
     reis->laatste_stil = event->stil && event->plaatsgevonden_us + step->definitie->stilstand_us <= event->broker_us;
 }
 
-static void commit_to_reis(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
+static void move(struct step *step)
+{
+    struct spoor_uitkomst before = uitkomst_by(step->reis, step->definitie);
+    reis_apply(step);
+    struct spoor_uitkomst after = uitkomst_by(step->reis, step->definitie);
+    explain_dates(step, &before, &after);
+    if (!spoor_uitkomst_equal(&before, &after))
+        step->reis->mijlpaal = *step->place;
+}
+
+/* Whether it moved the journey. */
+static bool commit_to_reis(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                            const struct choice *choice, int32_t index)
 {
     struct spoor_reis *reis = &fold->toestand->reizen[index];
     teach_keys(fold, reis, event, choice);
     struct step step = step_of(fold, event, place, reis);
-    struct spoor_uitkomst before = uitkomst_by(reis, step.definitie);
-    reis_apply(&step);
     remember_last(&step);
-    struct spoor_uitkomst after = uitkomst_by(reis, step.definitie);
-    explain_dates(&step, &before, &after);
-    if (choice->opens || !spoor_uitkomst_equal(&before, &after))
+    bool moves = reis_moves_by(&step);
+    if (moves)
+        move(&step);
+    if (choice->opens)
         reis->mijlpaal = *place;
+    return moves;
 }
 
 void fold_commit(struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
@@ -132,8 +143,8 @@ void fold_commit(struct fold *fold, const struct spoor_event *event, const struc
     assign_fase(index == NO_REIS ? NULL : &toestand->reizen[index], event, &toewijzing);
     toestand->losse_sleutels |= choice->missed;
     count_event(fold, event, index);
-    if (index != NO_REIS)
-        commit_to_reis(fold, event, place, choice, index);
+    bool moves = index != NO_REIS && commit_to_reis(fold, event, place, choice, index);
+    toewijzing.telt_alleen = !moves && !choice->start;
     if (out_toewijzing)
         *out_toewijzing = toewijzing;
 }

@@ -1,20 +1,7 @@
 /* Effects: what an event does to the journey that took it. A new kind that moves a journey gets a row in `effects`. */
 #include "toestand_internal.h"
 
-static void no_effect(struct step *step)
-{
-    (void)step;
-}
-
 static void (*const effects[SPOOR_KIND_COUNT])(struct step *) = {
-    [SPOOR_KIND_KLANTCONTACT_GEREGISTREERD] = no_effect,
-    [SPOOR_KIND_BERICHT_ONTVANGEN] = no_effect,
-    [SPOOR_KIND_AANVRAAG_GESTART] = no_effect,
-    [SPOOR_KIND_AANVRAAG_VERZONDEN] = no_effect,
-    [SPOOR_KIND_AANVRAAG_AFGEBROKEN] = no_effect,
-    [SPOOR_KIND_KANAALWISSEL_GEREGISTREERD] = no_effect,
-    [SPOOR_KIND_KLANTREIS_GESTART] = no_effect,
-    [SPOOR_KIND_KLANTREIS_BEEINDIGD] = no_effect, /* ends_by() covers it */
     [SPOOR_KIND_FASE_GESTART] = fase_gestart,
     [SPOOR_KIND_FASE_VOLTOOID] = fase_voltooid,
     [SPOOR_KIND_FASE_OVERGESLAGEN] = fase_overgeslagen,
@@ -56,17 +43,27 @@ static void end(struct step *step)
     reis->eind_us = step->event->plaatsgevonden_us;
 }
 
+static bool ends(const struct step *step)
+{
+    return step->event->kind == SPOOR_KIND_KLANTREIS_BEEINDIGD ||
+           (step->definitie && spoor_definitie_ends_by(step->definitie, step->event));
+}
+
+bool reis_moves_by(const struct step *step)
+{
+    return spoor_kind_group(step->event->kind) == SPOOR_GROUP_REIS || ends(step);
+}
+
 void reis_apply(struct step *step)
 {
     const struct spoor_event *event = step->event;
-    bool ends = event->kind == SPOOR_KIND_KLANTREIS_BEEINDIGD ||
-                (step->definitie && spoor_definitie_ends_by(step->definitie, event));
-    if (!ends)
+    bool is_end = ends(step);
+    if (!is_end)
         reopen(step);
     if (effects[event->kind])
         effects[event->kind](step);
     if (spoor_kind_group(event->kind) == SPOOR_GROUP_REIS)
         termijn_gegeven(step);
-    if (ends)
+    if (is_end)
         end(step);
 }

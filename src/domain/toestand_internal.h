@@ -140,6 +140,8 @@ int64_t termijn_einddatum(const struct spoor_reis *reis, const struct spoor_defi
 int64_t termijn_actie_uiterlijk(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
 
 /* toestand_effects.c */
+/* Whether the event can move its journey at all: most are contacts, which only count. */
+bool reis_moves_by(const struct step *step);
 void reis_apply(struct step *step);
 
 /* toestand_counters.c */
@@ -180,6 +182,9 @@ void herinnering_ingesteld(const struct fold *fold, const struct spoor_event *ev
 void herinneringen_keep(struct spoor_toestand *toestand, struct spoor_arena *arena);
 
 /* uitkomst.c */
+/* The phase that the journey is in, while it is open; NULL when there is none or its definition does not know it. */
+const struct spoor_fase_definitie *uitkomst_open_fase(const struct spoor_reis *reis,
+                                                      const struct spoor_definitie *definitie);
 struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct spoor_definitie *definitie);
 const struct spoor_definitie *reis_definitie(const struct spoor_reis *reis, const struct spoor_definities *definities);
 

@@ -16,6 +16,15 @@ const struct spoor_definitie *reis_definitie(const struct spoor_reis *reis, cons
                                       : NULL;
 }
 
+const struct spoor_fase_definitie *uitkomst_open_fase(const struct spoor_reis *reis,
+                                                      const struct spoor_definitie *definitie)
+{
+    if (!definitie || reis->beeindigd || reis->huidig < 0 || reis->exemplaren[reis->huidig].stand != SPOOR_EXEMPLAAR_OPEN)
+        return NULL;
+    int32_t order = spoor_definitie_fase_order(definitie, reis->exemplaren[reis->huidig].fase);
+    return order < 0 ? NULL : &definitie->fasen[order];
+}
+
 struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct spoor_definitie *definitie)
 {
     struct spoor_uitkomst uitkomst = {
@@ -29,12 +38,9 @@ struct spoor_uitkomst uitkomst_by(const struct spoor_reis *reis, const struct sp
     const struct spoor_fase_exemplaar *current = &reis->exemplaren[reis->huidig];
     uitkomst.fase = current->fase;
     uitkomst.exemplaar = current->exemplaar;
-    if (!definitie || reis->beeindigd || current->stand != SPOOR_EXEMPLAAR_OPEN)
+    const struct spoor_fase_definitie *fase = uitkomst_open_fase(reis, definitie);
+    if (!fase)
         return uitkomst;
-    int32_t order = spoor_definitie_fase_order(definitie, current->fase);
-    if (order < 0)
-        return uitkomst;
-    const struct spoor_fase_definitie *fase = &definitie->fasen[order];
     uitkomst.actie_code = fase->actie_code;
     uitkomst.actie_bij_wie = fase->actie_bij_wie;
     uitkomst.actie_gevolg = fase->actie_gevolg;

@@ -195,7 +195,7 @@ static void tell(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
     if (event->kind == SPOOR_KIND_BEGINSTAND_GEVRAAGD)
         item->publicatie_count = spoor_publicatie_beginstand(&klant->stand, &klant->toestand, event, definities,
                                                              batch->arena, &item->publicaties);
-    else
+    else if (item->late || !item->toewijzing.telt_alleen)
         item->publicatie_count = spoor_publicatie_compare(&klant->stand, &klant->toestand, event, definities,
                                                           batch->arena, &item->publicaties);
     if (item->publicatie_count > 0)

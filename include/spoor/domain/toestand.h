@@ -117,6 +117,7 @@ struct spoor_toewijzing {
     const struct spoor_event *event; /* as it counts, after corrections; NULL = withdrawn, or no such event */
     int32_t reis; /* index in reizen; -1 = klant level */
     struct spoor_slice fase, exemplaar;
+    bool telt_alleen; /* applied in place, it moves no journey and teaches no ref: there is nothing to tell */
 };
 
 enum spoor_apply_result {
