@@ -6,9 +6,9 @@
 
 #include <spoor/codec/json.h>
 
-#define SPOOR_DOCUMENT_VERSION 1
+#define SPOOR_DOCUMENT_VERSION 2
 
-/* {"versie":1 … the caller adds the rest and the end. */
+/* {"versie":2 … the caller adds the rest and the end. */
 void spoor_document_begin(struct spoor_json_writer *writer, struct spoor_buffer *out);
 /* SPOOR_HALT with code "<name>_versie" for another version, "<name>_onleesbaar" for what is no such document. */
 enum spoor_status spoor_document_parse(const char *name, struct spoor_slice text, struct spoor_arena *arena,

@@ -75,16 +75,18 @@ SPOOR_FIELDS_COMPLETE(struct spoor_start, 24);
 void spoor_uitkomst_encode(const struct spoor_uitkomst *uitkomst, struct spoor_buffer *out)
 {
     struct spoor_json_writer writer;
+    struct spoor_sources sources = {0};
     spoor_json_writer_init(&writer, out);
-    spoor_fields_encode(&uitkomst_fields, uitkomst, &writer);
+    spoor_fields_encode(&uitkomst_fields, uitkomst, &writer, &sources);
 }
 
 void spoor_publicatiestand_encode(const struct spoor_publicatiestand *stand, struct spoor_buffer *out)
 {
     struct spoor_json_writer writer;
+    struct spoor_sources sources = {0};
     spoor_document_begin(&writer, out);
     spoor_json_key(&writer, SPOOR_SLICE("publicatie"));
-    spoor_fields_encode(&stand_fields, stand, &writer);
+    spoor_fields_encode(&stand_fields, stand, &writer, &sources);
     spoor_json_object_end(&writer);
 }
 
@@ -99,7 +101,8 @@ enum spoor_status spoor_publicatiestand_decode(struct spoor_slice text, struct s
     const struct spoor_json *publicatie = SPOOR_JSON_GET(document, "publicatie");
     if (!publicatie || document->count != 2)
         return spoor_document_refuse("publicatiestand", document, document, err);
-    const struct spoor_json *bad = spoor_fields_decode(&stand_fields, publicatie, arena, &stand);
+    struct spoor_fields_reader reader = {.arena = arena};
+    const struct spoor_json *bad = spoor_fields_decode(&stand_fields, publicatie, &reader, &stand);
     if (bad)
         return spoor_document_refuse("publicatiestand", document, bad, err);
     *out_stand = stand;

@@ -100,10 +100,10 @@ static const struct spoor_fields contact_teller_fields =
 
 static const struct spoor_fields contact_fields;
 static const struct spoor_field contact_rows[] = {
-    CONTACT(TEXT, "id", id),
-    CONTACT(BITS, "ruimte", ruimte),
     CONTACT(PLACE, "begin", begin),
-    CONTACT(TRUE, "contact", is_contact),
+    SPOOR_FIELD_AS(struct spoor_contact, "id", id, begin.id),
+    SPOOR_FIELD_AS(struct spoor_contact, "bron", bron, begin.source),
+    CONTACT(FALSE, "contact", is_contact),
     CONTACT(TEXT, "kanaal", kanaal),
     CONTACT(TEXT, "onderwerp", onderwerp_code),
     CONTACT(TEXT, "gesprek", gesprek_id),
@@ -202,7 +202,7 @@ SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 136);
 SPOOR_FIELDS_COMPLETE(struct spoor_contact_tellers, 104);
 SPOOR_FIELDS_COMPLETE(struct spoor_wissel_teller, 72);
-SPOOR_FIELDS_COMPLETE(struct spoor_contact, 336);
+SPOOR_FIELDS_COMPLETE(struct spoor_contact, 344);
 SPOOR_FIELDS_COMPLETE(struct spoor_contacten, 264); /* the staart is kept elsewhere */
 SPOOR_FIELDS_COMPLETE(struct spoor_teller, 32);
 SPOOR_FIELDS_COMPLETE(struct spoor_place, 72);
@@ -210,12 +210,13 @@ SPOOR_FIELDS_COMPLETE(struct spoor_place, 72);
 void spoor_toestand_encode(const struct spoor_toestand *toestand, struct spoor_buffer *out)
 {
     struct spoor_json_writer writer;
+    struct spoor_sources sources = {0};
     struct spoor_toestand kept = spoor_toestand_kept(toestand);
     spoor_document_begin(&writer, out);
     spoor_json_key(&writer, SPOOR_SLICE("volg"));
-    spoor_fields_encode(&volg_fields, &kept, &writer);
+    spoor_fields_encode(&volg_fields, &kept, &writer, &sources);
     spoor_json_key(&writer, SPOOR_SLICE("tellers"));
-    spoor_fields_encode(&teller_fields, toestand, &writer);
+    spoor_fields_encode(&teller_fields, toestand, &writer, &sources);
     spoor_json_object_end(&writer);
 }
 
@@ -263,11 +264,12 @@ static const struct spoor_json *decode_parts(const struct spoor_json *document, 
     const struct spoor_json *volg = SPOOR_JSON_GET(document, "volg"), *tellers = SPOOR_JSON_GET(document, "tellers");
     if (!volg || !tellers || document->count != 3)
         return document;
-    const struct spoor_json *bad = spoor_fields_decode(&volg_fields, volg, arena, toestand);
+    struct spoor_fields_reader reader = {.arena = arena};
+    const struct spoor_json *bad = spoor_fields_decode(&volg_fields, volg, &reader, toestand);
     if (bad)
         return bad;
     size_t reis_count = toestand->reis_count;
-    bad = spoor_fields_decode(&teller_fields, tellers, arena, toestand);
+    bad = spoor_fields_decode(&teller_fields, tellers, &reader, toestand);
     return bad ? bad : find_contradiction(document, toestand, reis_count);
 }
 

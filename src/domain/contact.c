@@ -28,9 +28,9 @@ int64_t contact_hash(enum contact_key kind, struct spoor_slice text)
     return (int64_t)(finish(hash) & INT64_MAX);
 }
 
-static int64_t space_of(const struct spoor_event *event)
+static struct spoor_slice bron_of(const struct spoor_event *event)
 {
-    return contact_hash('s', spoor_slice_present(event->bron_systeem) ? event->bron_systeem : event->source);
+    return spoor_slice_present(event->bron_systeem) ? event->bron_systeem : event->source;
 }
 
 /* The contact that an event about contacts names: of a registered switch that from which was switched. */
@@ -100,7 +100,7 @@ bool contact_read(const struct spoor_event *event, const struct spoor_place *pla
         return false;
     *out_said = (struct contact_said){
         .contact = {.id = id_of(event),
-                    .ruimte = space_of(event),
+                    .bron = bron_of(event),
                     .begin = *place,
                     .gesprek_id = gesprek_of(event),
                     .doorverwijzingen = event->kind == SPOOR_KIND_DOORVERWIJZING_GEREGISTREERD,
@@ -139,7 +139,7 @@ size_t spoor_contacten_keys(const struct spoor_event *event, int64_t out_keys[SP
 
 bool contact_is(const struct spoor_contact *contact, const struct spoor_contact *other)
 {
-    return contact->ruimte == other->ruimte && spoor_slice_equal(contact->id, other->id);
+    return spoor_slice_equal(contact->id, other->id) && spoor_slice_equal(contact->bron, other->bron);
 }
 
 bool contact_has_fact(const struct spoor_contact *contact, const struct contact_said *said)

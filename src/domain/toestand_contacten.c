@@ -137,7 +137,7 @@ static struct spoor_contact new_contact(const struct contact_said *said, struct 
 {
     struct spoor_contact contact = {
         .id = borrow ? said->contact.id : spoor_arena_copy(arena, said->contact.id),
-        .ruimte = said->contact.ruimte,
+        .bron = borrow ? said->contact.bron : spoor_arena_copy(arena, said->contact.bron),
         .begin = borrow ? said->contact.begin : place_copy(&said->contact.begin, arena),
         .reis = NO_REIS,
     };
@@ -322,10 +322,10 @@ static void keep(struct spoor_slice *text, struct spoor_arena *arena)
 
 static void keep_contact(struct spoor_contact *contact, struct spoor_arena *arena)
 {
-    struct spoor_slice *texts[] = {&contact->id,         &contact->kanaal,      &contact->onderwerp_code,
-                                   &contact->gesprek_id, &contact->richting,    &contact->vervolg_van,
-                                   &contact->van_kanaal, &contact->naar_kanaal, &contact->naar_contact,
-                                   &contact->reden,      &contact->fase};
+    struct spoor_slice *texts[] = {
+        &contact->id,          &contact->bron,         &contact->kanaal,      &contact->onderwerp_code,
+        &contact->gesprek_id,  &contact->richting,     &contact->vervolg_van, &contact->van_kanaal,
+        &contact->naar_kanaal, &contact->naar_contact, &contact->reden,       &contact->fase};
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         keep(texts[i], arena);
     contact->begin = place_copy(&contact->begin, arena);

@@ -209,7 +209,7 @@ def counts_of(contacts, counted):
 
 
 def _recent_view(contact, reizen):
-    view = {"id": contact.id, "contact": contact.is_contact or None, "kanaal": contact.kanaal,
+    view = {"id": contact.id, "contact": None if contact.is_contact else False, "kanaal": contact.kanaal,
             "onderwerp": contact.onderwerp, "gesprek": contact.gesprek, "richting": contact.richting,
             "vervolgVan": contact.vervolg_van, "afspraak": contact.afspraak or None, "vanKanaal": contact.van_kanaal,
             "naarKanaal": contact.naar_kanaal, "naarContact": contact.naar_contact, "reden": contact.reden,
@@ -227,13 +227,13 @@ def expected_state(fold):
             "reizen": [reizen[reis].stored() for reis in fold.reizen]}
 
 
-NOT_COMPARED = ("ruimte", "begin", "feiten", "vorige")  # how Spoor finds its way; the rest is compared
+NOT_COMPARED = ("bron", "begin", "feiten", "vorige")  # how Spoor finds its way; the rest is compared
 
 
 def stored_state(toestand):
     """The same of a toestand document."""
     contacten = toestand["tellers"]["contacten"]
-    recent = [{name: value for name, value in contact.items() if name not in NOT_COMPARED}
+    recent = [{"id": contact["begin"][-1]} | {n: value for n, value in contact.items() if n not in NOT_COMPARED}
               for contact in contacten.get("recent", [])]
     return {"recent": recent, "ouder": contacten["ouder"],
             "reizen": [reis["ouder"] for reis in toestand["tellers"].get("reizen", [])]}

@@ -1,7 +1,7 @@
 /* Toestand and publicatiestand as canonical JSON: what the klant row holds and what I5 compares byte for byte.
  *
  * Members in fixed order, absent ones left out, integers for instants (µs), arrays in fold order.
- * Toestand: {"versie":1,"volg":{…sequential part…},"tellers":{…counters…}}; every member is in docs/toestand.md.
+ * Toestand: {"versie":2,"volg":{…sequential part…},"tellers":{…counters…}}; every member is in docs/toestand.md.
  * Surprising: decode is strict and answers SPOOR_HALT: "<document>_versie" when another version wrote it,
  * "<document>_onleesbaar" when it is not as Spoor writes it.
  * Threads: pure. Memory: decode copies into the arena; encode appends. */

@@ -41,7 +41,7 @@ struct spoor_contact_tellers { /* over contacts of a klant or of one journey */
 
 struct spoor_contact {        /* all its events together: of each field the last that was given, in fold order */
     struct spoor_slice id;    /* klantcontactId, else bronId, else id of the event */
-    int64_t ruimte;           /* hash of the name space of id: bronSysteem, else source */
+    struct spoor_slice bron;  /* the name space of id: bronSysteem, else source */
     struct spoor_place begin; /* of its first event: contacts are ordered by it */
     bool is_contact;          /* false: only named, by a referral or a registered switch */
     struct spoor_slice kanaal, onderwerp_code, gesprek_id, richting;

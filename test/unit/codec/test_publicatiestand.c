@@ -22,7 +22,7 @@ static int tear_down(void **state)
 }
 
 static const char full[] =
-    "{\"versie\":1,\"publicatie\":{\"starts\":[{\"ref\":\"r1\",\"volgnummer\":1},{\"ref\":\"r2\",\"volgnummer\":9}],"
+    "{\"versie\":2,\"publicatie\":{\"starts\":[{\"ref\":\"r1\",\"volgnummer\":1},{\"ref\":\"r2\",\"volgnummer\":9}],"
     "\"verteld\":["
     "{\"ref\":\"r1\",\"revisie\":3,\"uitkomst\":{\"fase\":\"a\",\"exemplaar\":\"e\",\"dossierstatus\":\"s\","
     "\"beeindigd\":true,"
@@ -70,7 +70,7 @@ static void empty_stand_survives(void **state)
     spoor_publicatiestand_init(&stand);
     spoor_buffer_clear(&buffer);
     spoor_publicatiestand_encode(&stand, &buffer);
-    assert_slice(spoor_buffer_slice(&buffer), "{\"versie\":1,\"publicatie\":{}}");
+    assert_slice(spoor_buffer_slice(&buffer), "{\"versie\":2,\"publicatie\":{}}");
     assert_int_equal(spoor_publicatiestand_decode(spoor_buffer_slice(&buffer), &arena, &stand, NULL), SPOOR_OK);
     assert_int_equal(stand.verteld_count, 0);
 }
@@ -80,7 +80,7 @@ static void missing_outcome_has_no_dates(void **state)
     (void)state;
     struct spoor_publicatiestand stand;
     struct spoor_slice text =
-        SPOOR_SLICE("{\"versie\":1,\"publicatie\":{\"verteld\":[{\"ref\":\"r\",\"revisie\":1}]}}");
+        SPOOR_SLICE("{\"versie\":2,\"publicatie\":{\"verteld\":[{\"ref\":\"r\",\"revisie\":1}]}}");
     assert_int_equal(spoor_publicatiestand_decode(text, &arena, &stand, NULL), SPOOR_OK);
     assert_true(stand.vertelden[0].uitkomst.verwachte_einddatum_us == SPOOR_TIME_NONE);
 }
@@ -89,11 +89,11 @@ static void what_was_not_written_by_us_halts(void **state)
 {
     (void)state;
     static const char *const bad[] = {"",
-                                      "{\"versie\":1}",
-                                      "{\"versie\":1,\"publicatie\":[]}",
-                                      "{\"versie\":2,\"publicatie\":{}}",
-                                      "{\"versie\":1,\"publicatie\":{\"verteld\":[{\"revisie\":\"1\"}]}}",
-                                      "{\"versie\":1,\"publicatie\":{},\"x\":1}"};
+                                      "{\"versie\":2}",
+                                      "{\"versie\":2,\"publicatie\":[]}",
+                                      "{\"versie\":1,\"publicatie\":{}}",
+                                      "{\"versie\":2,\"publicatie\":{\"verteld\":[{\"revisie\":\"1\"}]}}",
+                                      "{\"versie\":2,\"publicatie\":{},\"x\":1}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct spoor_publicatiestand stand;
         struct spoor_error err = {0};

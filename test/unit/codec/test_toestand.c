@@ -25,7 +25,7 @@ static int tear_down(void **state)
 }
 
 static const char full[] =
-    "{\"versie\":1,\"volg\":{\"reizen\":[{\"refs\":[\"r1\",\"r2\"],\"zaken\":[\"z/"
+    "{\"versie\":2,\"volg\":{\"reizen\":[{\"refs\":[\"r1\",\"r2\"],\"zaken\":[\"z/"
     "1\"],\"objecten\":[\"o1\"],\"definitie\":\"d\",\"versie\":2,"
     "\"begin\":10,\"eind\":20,\"beeindigd\":true,\"resultaat\":\"res\",\"fasen\":["
     "{\"fase\":\"a\",\"exemplaar\":\"2026-11\",\"begin\":10,\"eind\":12,\"stand\":\"voltooid\",\"resultaat\":\"ok\","
@@ -38,26 +38,21 @@ static const char full[] =
     "\"opgeschort\":true,\"opgeschortTot\":9,\"opgeschortReden\":\"advies_derde\",\"opgeschortBijWie\":\"derde\","
     "\"aanvulling\":true,\"aanvullingTot\":11,\"aanvullingReden\":\"gegevens_ontbreken\","
     "\"aanvullingBijWie\":\"klant\"}],"
-    "\"reden\":\"drukte\",\"bijWie\":\"wij\",\"vlaggen\":127,\"mijlpaal\":[10,-1,6,\"urn:a\",\"12\",5,\"id\\\"1\"]},{"
+    "\"reden\":\"drukte\",\"bijWie\":\"wij\",\"vlaggen\":127,\"mijlpaal\":[10,-1,6,\"urn:a\",\"12\",-5,\"id\\\"1\"]},{"
     "\"refs\":[\"r3\"]}],"
-    "\"laatste\":[20,2147483647,1,\"urn:a\",null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807,"
-    "\"voorkeuren\":[{\"kanalen\":[\"email\",\"post\"],\"plaats\":[9,-1,2,\"urn:a\",null,null,\"v1\"]},"
-    "{\"klantreisRef\":\"r1\",\"plaats\":[8,-1,2,\"urn:a\",null,null,\"v2\"]}]},"
-    "\"tellers\":{\"gebeurtenissen\":7,\"contacten\":{\"recent\":[{\"id\":\"c9\",\"ruimte\":5,\"begin\":[16,-1,2,\"urn:"
-    "a\","
-    "null,null,\"x\"],\"contact\":true,\"kanaal\":\"chatbot\",\"onderwerp\":\"statusvraag\",\"gesprek\":\"g1\","
-    "\"richting\":"
-    "\"inkomend\",\"vervolgVan\":\"c8\",\"afspraak\":true,\"vanKanaal\":\"chatbot\",\"naarKanaal\":\"chat\","
-    "\"naarContact\":"
-    "\"c10\",\"reden\":\"efficientie\",\"automatisch\":true,\"doorverwijzingen\":1,\"reis\":0,\"fase\":\"a\","
-    "\"feiten\":"
-    "[\"0123456789abcdef\"],\"vorige\":[{\"id\":\"c8\",\"begin\":[15,-1,2,\"urn:a\",null,null,\"w\"]}]}],"
-    "\"grens\":[15,-1,2,\"urn:a\",null,null,\"w\"],\"ouder\":{\"contacten\":3,\"herhaald\":1,\"statusvragen\":1,"
+    "\"laatste\":[20,2147483647,1,0,null,null,\"x\"],\"los\":4,\"losseSleutels\":9223372036854775807,"
+    "\"voorkeuren\":[{\"kanalen\":[\"email\",\"post\"],\"plaats\":[9,-1,2,\"urn:b\",null,null,\"v1\"]},"
+    "{\"klantreisRef\":\"r1\",\"plaats\":[8,-1,2,0,null,0,\"v2\"]}]},"
+    "\"tellers\":{\"gebeurtenissen\":7,\"contacten\":{\"recent\":[{\"begin\":[16,-1,2,1,null,null,\"c9\"],"
+    "\"kanaal\":\"chatbot\",\"onderwerp\":\"statusvraag\",\"gesprek\":\"g1\",\"richting\":\"inkomend\","
+    "\"vervolgVan\":\"c8\",\"afspraak\":true,\"vanKanaal\":\"chatbot\",\"naarKanaal\":\"chat\",\"naarContact\":\"c10\","
+    "\"reden\":\"efficientie\",\"automatisch\":true,\"doorverwijzingen\":1,\"reis\":0,\"fase\":\"a\",\"feiten\":"
+    "[\"0123456789abcdef\"],\"vorige\":[{\"begin\":[15,-1,2,0,null,null,\"w\"],\"id\":\"c8\",\"bron\":\"crm\","
+    "\"contact\":false}]}],"
+    "\"grens\":[15,-1,2,0,null,null,\"w\"],\"ouder\":{\"contacten\":3,\"herhaald\":1,\"statusvragen\":1,"
     "\"doorverwijzingen\":2,\"kanalen\":[[\"balie\",2,15],[\"email\",1,null]],\"wissels\":[{\"van\":\"balie\",\"naar\":"
-    "\"email\","
-    "\"reden\":\"kosten\",\"automatisch\":true,\"aantal\":2,\"naadloos\":1}]},\"onderwerpen\":[{\"id\":\"c7\","
-    "\"onderwerp\":"
-    "\"klacht\"}]},"
+    "\"email\",\"reden\":\"kosten\",\"automatisch\":true,\"aantal\":2,\"naadloos\":1}]},"
+    "\"onderwerpen\":[{\"id\":\"c7\",\"onderwerp\":\"klacht\"}]},"
     "\"reizen\":[{\"ref\":\"r1\",\"ouder\":{\"contacten\":2,\"kanalen\":[[\"balie\",2,15]],\"fasen\":[[\"a\",2,15]]},"
     "\"laatste\":[{\"id\":\"c6\",\"reis\":0}]},{\"ref\":\"r3\",\"ouder\":{}}]}}";
 
@@ -92,6 +87,9 @@ static void full_toestand_is_read_member_by_member(void **state)
     assert_int_equal(reis->flags, 127);
     assert_int_equal(reis->mijlpaal.fase_order, SPOOR_PLACE_NO_FASE);
     assert_slice(reis->mijlpaal.id, "id\"1");
+    assert_int_equal(reis->mijlpaal.time_us, 5);
+    assert_slice(t.laatste.source, "urn:a");
+    assert_int_equal(t.voorkeuren[1].place.time_us, 8);
     assert_int_equal(t.reizen[1].huidig, -1);
     assert_true(t.reizen[1].mijlpaal.us == SPOOR_TIME_NONE);
     assert_int_equal(reis->klok_count, 2);
@@ -117,7 +115,13 @@ static void full_toestand_is_read_member_by_member(void **state)
     assert_int_equal(t.contacten.ouder.wissels[0].naadloos, 1);
     assert_int_equal(t.contacten.recent_count, 1);
     assert_int_equal(t.contacten.recent[0].reis, 0);
+    assert_slice(t.contacten.recent[0].id, "c9");
+    assert_slice(t.contacten.recent[0].bron, "urn:b");
+    assert_slice(t.contacten.recent[0].begin.source, "urn:b");
+    assert_true(t.contacten.recent[0].is_contact);
     assert_slice(t.contacten.recent[0].vorige[0].id, "c8");
+    assert_slice(t.contacten.recent[0].vorige[0].bron, "crm");
+    assert_false(t.contacten.recent[0].vorige[0].is_contact);
     assert_int_equal(t.contacten.recent[0].vorige[0].reis, -1);
     assert_int_equal(t.reis_tellers[0].ouder.per_fase.items[0].aantal, 2);
     assert_slice(t.reis_tellers[0].laatste[0].id, "c6");
@@ -136,7 +140,7 @@ static void new_toestand_survives(void **state)
 {
     (void)state;
     static const char empty[] =
-        "{\"versie\":1,\"volg\":{\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":{\"ouder\":{}}}}";
+        "{\"versie\":2,\"volg\":{\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":{\"ouder\":{}}}}";
     struct spoor_toestand toestand;
     spoor_toestand_init(&toestand);
     spoor_buffer_clear(&first);
@@ -166,7 +170,7 @@ static void assert_refused(const char *text, const char *code)
 }
 
 #define VOLG(volg)                                                                                                     \
-    "{\"versie\":1,\"volg\":{" volg "\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":{\"ouder\":{}}}}"
+    "{\"versie\":2,\"volg\":{" volg "\"los\":0},\"tellers\":{\"gebeurtenissen\":0,\"contacten\":{\"ouder\":{}}}}"
 
 static void what_was_not_written_by_us_halts(void **state)
 {
@@ -174,8 +178,8 @@ static void what_was_not_written_by_us_halts(void **state)
     assert_refused("", "toestand_onleesbaar");
     assert_refused("[]", "toestand_onleesbaar");
     assert_refused("{}", "toestand_onleesbaar");
-    assert_refused("{\"versie\":2,\"volg\":{},\"tellers\":{}}", "toestand_versie");
-    assert_refused("{\"versie\":1,\"volg\":{}}", "toestand_onleesbaar");
+    assert_refused("{\"versie\":1,\"volg\":{},\"tellers\":{}}", "toestand_versie");
+    assert_refused("{\"versie\":2,\"volg\":{}}", "toestand_onleesbaar");
     assert_refused(VOLG("\"vreemd\":1,"), "toestand_onleesbaar");
     assert_refused(VOLG("\"los\":0,"), "toestand_onleesbaar");
     assert_refused(VOLG("\"reizen\":[],"), "toestand_onleesbaar");
@@ -185,6 +189,11 @@ static void what_was_not_written_by_us_halts(void **state)
     assert_refused(VOLG("\"reizen\":[{\"versie\":4000000000}],"), "toestand_onleesbaar");
     assert_refused(VOLG("\"reizen\":[{\"fasen\":[{\"stand\":\"half\"}]}],"), "toestand_onleesbaar");
     assert_refused(VOLG("\"laatste\":[1,2,3],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"laatste\":[1,2,3,0,null,null,\"a\"],"), "toestand_onleesbaar");
+    assert_refused(VOLG("\"reizen\":[{\"mijlpaal\":[1,2,3,\"urn:a\",null,null,\"a\"]}],"
+                        "\"laatste\":[1,2,3,\"urn:a\",null,null,\"b\"],"),
+                   "toestand_onleesbaar");
+    assert_refused(VOLG("\"laatste\":[1,2,3,\"urn:a\",null,\"0\",\"a\"],"), "toestand_onleesbaar");
     assert_refused(VOLG("\"reizen\":[{\"refs\":[\"a\"]}],"), "toestand_onleesbaar");
 }
 
@@ -309,7 +318,7 @@ static struct spoor_contact *any_contacts(size_t end, int32_t reis_count, size_t
     struct spoor_contact *items = SPOOR_ARENA_ARRAY(&arena, struct spoor_contact, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct spoor_contact){.id = any_text(),
-                                          .ruimte = (int64_t)below(3),
+                                          .bron = any_text(),
                                           .begin = any_place(),
                                           .is_contact = below(2) == 1,
                                           .kanaal = any_text(),

@@ -23,23 +23,29 @@ static int tear_down(void **state)
     return 0;
 }
 
-#define PLACE "[9,-1,2,\"urn:a\",null,null,\"v1\"]"
+#define FIRST_PLACE "[9,-1,2,\"urn:a\",null,null,\"v1\"]"
+#define PLACE "[9,-1,2,0,null,null,\"v1\"]"
 #define WITH_KLANT(klant)                                                                                              \
-    "{\"versie\":1,\"volg\":{\"los\":0" klant "},\"tellers\":{\"gebeurtenissen\":1,\"contacten\":{\"ouder\":{}}}}"
+    "{\"versie\":2,\"volg\":{\"los\":0" klant "},\"tellers\":{\"gebeurtenissen\":1,\"contacten\":{\"ouder\":{}}}}"
 
-static const char full[] = WITH_KLANT(
-    ",\"klant\":{\"bereikbaarheid\":[{\"klantreisRef\":\"r1\",\"definitie\":\"d\",\"kanaal\":\"email\",\"tijdelijk\":true,"
-    "\"bereikbaar\":true,\"geenKennisgeving\":true,\"vanaf\":1,\"tot\":2,\"stilteVan\":\"22:00\",\"stilteTot\":\"07:00\","
-    "\"plaats\":" PLACE "},{\"kanaal\":\"sms\",\"plaats\":" PLACE "}],"
-    "\"casemanagers\":[{\"soort\":\"medewerker\",\"ref\":\"m1\",\"beeindigd\":true,\"divisie\":\"werk\",\"eenheid\":\"u\","
-    "\"vanaf\":3,\"tot\":4,\"plaats\":" PLACE "}],"
-    "\"gemachtigden\":[{\"bron\":\"urn:a\",\"id\":\"m\",\"ander\":\"k1-x\",\"soort\":\"schriftelijk\","
-    "\"teInformeren\":\"beiden\",\"beperkt\":true,\"diensten\":[\"ww\",\"wia\"],\"vanaf\":5,\"tot\":6,\"zichzelf\":true,"
-    "\"plaats\":" PLACE "},{\"bron\":\"urn:a\",\"id\":\"m\",\"ingetrokken\":true,\"plaats\":" PLACE "}],"
-    "\"machtigingsgevers\":[{\"bron\":\"b\",\"id\":\"n\",\"ander\":\"k1-y\",\"plaats\":" PLACE "}],"
-    "\"profiel\":[{\"feit\":\"overledenOp\",\"op\":7,\"plaats\":" PLACE "},{\"feit\":\"voorkeurstaal\",\"waarde\":\"ara\","
-    "\"plaats\":" PLACE "}],"
-    "\"bevriezing\":{\"bevroren\":true,\"reden\":\"bezwaar\",\"plaats\":" PLACE "},\"vol\":9}");
+static const char full[] =
+    WITH_KLANT(",\"klant\":{\"bereikbaarheid\":[{\"klantreisRef\":\"r1\",\"definitie\":\"d\",\"kanaal\":\"email\","
+               "\"tijdelijk\":true,"
+               "\"bereikbaar\":true,\"geenKennisgeving\":true,\"vanaf\":1,\"tot\":2,\"stilteVan\":\"22:00\","
+               "\"stilteTot\":\"07:00\","
+               "\"plaats\":" FIRST_PLACE "},{\"kanaal\":\"sms\",\"plaats\":" PLACE "}],"
+               "\"casemanagers\":[{\"soort\":\"medewerker\",\"ref\":\"m1\",\"beeindigd\":true,\"divisie\":\"werk\","
+               "\"eenheid\":\"u\","
+               "\"vanaf\":3,\"tot\":4,\"plaats\":" PLACE "}],"
+               "\"gemachtigden\":[{\"bron\":\"urn:a\",\"id\":\"m\",\"ander\":\"k1-x\",\"soort\":\"schriftelijk\","
+               "\"teInformeren\":\"beiden\",\"beperkt\":true,\"diensten\":[\"ww\",\"wia\"],\"vanaf\":5,\"tot\":6,"
+               "\"zichzelf\":true,"
+               "\"plaats\":" PLACE "},{\"bron\":\"urn:a\",\"id\":\"m\",\"ingetrokken\":true,\"plaats\":" PLACE "}],"
+               "\"machtigingsgevers\":[{\"bron\":\"b\",\"id\":\"n\",\"ander\":\"k1-y\",\"plaats\":" PLACE "}],"
+               "\"profiel\":[{\"feit\":\"overledenOp\",\"op\":7,\"plaats\":" PLACE
+               "},{\"feit\":\"voorkeurstaal\",\"waarde\":\"ara\","
+               "\"plaats\":" PLACE "}],"
+               "\"bevriezing\":{\"bevroren\":true,\"reden\":\"bezwaar\",\"plaats\":" PLACE "},\"vol\":9}");
 
 static struct spoor_toestand decode(const char *text)
 {
@@ -106,29 +112,43 @@ static void full_lists_of_usual_texts_leave_room_for_journeys(void **state)
     struct spoor_casemanager managers[SPOOR_CASEMANAGERS_MAX];
     struct spoor_machtiging mandates[SPOOR_GEMACHTIGDEN_MAX];
     for (size_t i = 0; i < SPOOR_BEREIKBAARHEDEN_MAX; i++)
-        reach[i] = (struct spoor_bereikbaarheid){place, place.id, SPOOR_SLICE_NULL, SPOOR_SLICE("berichtenbox"), true,
-                                                 true, true, place.us, place.us, SPOOR_SLICE("22:00"),
-                                                 SPOOR_SLICE("07:00")};
+        reach[i] = (struct spoor_bereikbaarheid){
+            place,    place.id, SPOOR_SLICE_NULL,     SPOOR_SLICE("berichtenbox"), true, true, true,
+            place.us, place.us, SPOOR_SLICE("22:00"), SPOOR_SLICE("07:00")};
     for (size_t i = 0; i < SPOOR_CASEMANAGERS_MAX; i++)
-        managers[i] = (struct spoor_casemanager){place, SPOOR_SLICE("medewerker"), SPOOR_SLICE("mw-0420815"), false,
-                                                 SPOOR_SLICE("werkbedrijf"), SPOOR_SLICE("werkplein_utrecht"), place.us,
+        managers[i] = (struct spoor_casemanager){place,
+                                                 SPOOR_SLICE("medewerker"),
+                                                 SPOOR_SLICE("mw-0420815"),
+                                                 false,
+                                                 SPOOR_SLICE("werkbedrijf"),
+                                                 SPOOR_SLICE("werkplein_utrecht"),
+                                                 place.us,
                                                  place.us};
     for (size_t i = 0; i < SPOOR_GEMACHTIGDEN_MAX; i++)
-        mandates[i] = (struct spoor_machtiging){.place = place, .bron = place.source, .machtiging_id = place.id,
+        mandates[i] = (struct spoor_machtiging){.place = place,
+                                                .bron = place.source,
+                                                .machtiging_id = place.id,
                                                 .ander = SPOOR_SLICE("k1-0f8fad5bd9cb469fa16570867728950e"),
                                                 .soort = SPOOR_SLICE("digid_machtigen"),
-                                                .te_informeren = SPOOR_SLICE("gemachtigde"), .beperkt = true,
-                                                .diensten = diensten, .dienst_count = 2, .vanaf_us = place.us,
+                                                .te_informeren = SPOOR_SLICE("gemachtigde"),
+                                                .beperkt = true,
+                                                .diensten = diensten,
+                                                .dienst_count = 2,
+                                                .vanaf_us = place.us,
                                                 .tot_us = place.us};
     _Static_assert(SPOOR_MACHTIGINGSGEVERS_MAX == SPOOR_GEMACHTIGDEN_MAX, "one list stands for both");
     struct spoor_toestand toestand;
     spoor_toestand_init(&toestand);
-    toestand.feiten = (struct spoor_klantfeiten){
-        .bereikbaarheden = reach, .bereikbaarheid_count = SPOOR_BEREIKBAARHEDEN_MAX,
-        .casemanagers = managers, .casemanager_count = SPOOR_CASEMANAGERS_MAX,
-        .gemachtigden = mandates, .gemachtigde_count = SPOOR_GEMACHTIGDEN_MAX,
-        .machtigingsgevers = mandates, .machtigingsgever_count = SPOOR_MACHTIGINGSGEVERS_MAX,
-        .bevriezing = {.place = place, .bevroren = true, .reden = diensten[1]}};
+    toestand.feiten =
+        (struct spoor_klantfeiten){.bereikbaarheden = reach,
+                                   .bereikbaarheid_count = SPOOR_BEREIKBAARHEDEN_MAX,
+                                   .casemanagers = managers,
+                                   .casemanager_count = SPOOR_CASEMANAGERS_MAX,
+                                   .gemachtigden = mandates,
+                                   .gemachtigde_count = SPOOR_GEMACHTIGDEN_MAX,
+                                   .machtigingsgevers = mandates,
+                                   .machtigingsgever_count = SPOOR_MACHTIGINGSGEVERS_MAX,
+                                   .bevriezing = {.place = place, .bevroren = true, .reden = diensten[1]}};
     spoor_buffer_clear(&out);
     spoor_toestand_encode(&toestand, &out);
     assert_in_range(out.length, 8 * 1024, 14 * 1024);
@@ -147,8 +167,10 @@ static void what_an_event_says_of_the_klant_is_read(void **state)
     struct spoor_event event = decode_data(
         SPOOR_KIND_MACHTIGING_VERLEEND,
         "{\"machtigingId\":\"m\",\"bronSysteem\":\"b\",\"gemachtigde\":{\"klantRef\":\"k1-x\"},\"machtigingsgever\":"
-        "{\"klantRef\":\"k1-y\"},\"diensten\":[\"ww\",null,\"wia\"],\"totOp\":\"1970-01-01T00:00:01Z\",\"teInformeren\":"
-        "\"beiden\",\"soort\":\"wettelijk\",\"casemanager\":{\"soort\":\"medewerker\",\"ref\":\"m1\"},\"bereikbaar\":true,"
+        "{\"klantRef\":\"k1-y\"},\"diensten\":[\"ww\",null,\"wia\"],\"totOp\":\"1970-01-01T00:00:01Z\","
+        "\"teInformeren\":"
+        "\"beiden\",\"soort\":\"wettelijk\",\"casemanager\":{\"soort\":\"medewerker\",\"ref\":\"m1\"},\"bereikbaar\":"
+        "true,"
         "\"kennisgevingGewenst\":false,\"stilteVan\":\"22:00\",\"profielRef\":\"p\",\"overledenOp\":\"no date\"}");
     const struct spoor_klantgegevens *gegevens = event.gegevens;
     assert_slice(gegevens->machtiging_id, "m");

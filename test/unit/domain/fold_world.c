@@ -457,12 +457,12 @@ static void write_contacts(struct spoor_buffer *out, const char *name, const str
         const struct spoor_contact *contact = &items[i];
         spoor_buffer_append_text(out, "\n");
         spoor_buffer_append_text(out, name);
-        const struct spoor_slice texts[] = {contact->id,         contact->kanaal,      contact->onderwerp_code,
-                                            contact->gesprek_id, contact->richting,    contact->vervolg_van,
-                                            contact->van_kanaal, contact->naar_kanaal, contact->naar_contact,
-                                            contact->reden,      contact->fase};
-        const int64_t numbers[] = {contact->ruimte,      contact->is_contact,       contact->afspraak,
-                                   contact->automatisch, contact->doorverwijzingen, contact->reis};
+        const struct spoor_slice texts[] = {
+            contact->id,          contact->bron,         contact->kanaal,      contact->onderwerp_code,
+            contact->gesprek_id,  contact->richting,     contact->vervolg_van, contact->van_kanaal,
+            contact->naar_kanaal, contact->naar_contact, contact->reden,       contact->fase};
+        const int64_t numbers[] = {contact->is_contact, contact->afspraak, contact->automatisch,
+                                   contact->doorverwijzingen, contact->reis};
         for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
             write_slice(out, texts[k]);
         for (size_t k = 0; k < sizeof(numbers) / sizeof(*numbers); k++)
