@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COMPONENTS_MAX = 256, NAME_MAX_BYTES = 48, REASON_MAX_BYTES = 200 };
+enum { COMPONENTS_MAX = 256, NAME_MAX_BYTES = 48, REASON_MAX_BYTES = 400 };
 
 struct component {
     char name[NAME_MAX_BYTES];

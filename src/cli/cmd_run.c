@@ -122,7 +122,7 @@ static enum spoor_status start_workers(struct roles *roles, struct spoor_error *
 static void watch(struct roles *roles)
 {
     bool told = false;
-    char reasons[512];
+    char reasons[1024];
     while (!spoor_stop_requested(&roles->wiring.stop)) {
         if (signalled(roles, WATCH_INTERVAL_NS)) {
             spoor_log(SPOOR_LOG_INFO, "stopt", "asked to stop: drains");

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
 
 enum { TEXT_MAX = 512 };
 
@@ -172,16 +174,18 @@ static enum spoor_status apply_table(rd_kafka_conf_t *conf, const struct spoor_k
 }
 
 /* A library does not log: what matters reaches the caller as an error. */
-static void log_nothing(const rd_kafka_t *rk, int level, const char *facility, const char *text)
+static void keep_refusal(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
-    (void)rk, (void)level, (void)facility, (void)text;
+    (void)rk;
+    if (level <= LOG_ERR && strcmp(facility, "FAIL") == 0)
+        spoor_kafka_note_refusal(text);
 }
 
 enum spoor_status spoor_kafka_conf_new(const struct spoor_kafka_settings *settings, rd_kafka_conf_t **out_conf,
                                        struct spoor_error *err)
 {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set_log_cb(conf, log_nothing);
+    rd_kafka_conf_set_log_cb(conf, keep_refusal);
     rd_kafka_conf_set_opaque(conf, settings->opaque);
     const char *path = settings->options->properties_file;
     enum spoor_status status = path && *path ? apply_file(conf, path, err) : SPOOR_OK;

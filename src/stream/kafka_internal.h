@@ -17,6 +17,8 @@ enum spoor_status spoor_kafka_error_set(struct spoor_error *err, rd_kafka_resp_e
     __attribute__((format(printf, 3, 4)));
 /* The same from an error object, which it destroys. */
 enum spoor_status spoor_kafka_error_take(struct spoor_error *err, rd_kafka_error_t *error, const char *what);
+/* Remembers what librdkafka logs when a connection fails, for errors that only say that nobody answered. Any thread. */
+void spoor_kafka_note_refusal(const char *text);
 /* HALT with its reason when the handle has had a fatal error, else OK. instance: the name in the message; may be NULL.
  */
 enum spoor_status spoor_kafka_fatal(struct spoor_error *err, rd_kafka_t *rk, const char *instance);

@@ -2,8 +2,14 @@
  * or does not answer in time, and the same again will do. */
 #include "kafka_internal.h"
 
+#include <pthread.h>
+#include <spoor/base/time.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+enum { REFUSAL_MAX = 240 };
+#define REFUSAL_COUNTS_US (60 * SPOOR_SECOND_US)
 
 struct translation {
     rd_kafka_resp_err_t code;
@@ -76,6 +82,39 @@ static const char *remedy(rd_kafka_resp_err_t code)
     return "";
 }
 
+/* ---- why nobody answers ---- */
+
+/* Of all handles of the process, which are of one cluster: a call that times out does not know that a certificate or a
+ * password was refused; the connection's own thread does. */
+static pthread_mutex_t refusal_lock = PTHREAD_MUTEX_INITIALIZER;
+static char refusal[REFUSAL_MAX];
+static int64_t refusal_us;
+
+void spoor_kafka_note_refusal(const char *text)
+{
+    const char *begin = strstr(text, "]: "); /* after the thread */
+    begin = begin ? begin + 3 : text;
+    const char *end = strstr(begin, " (after ");
+    size_t length = end ? (size_t)(end - begin) : strlen(begin);
+    pthread_mutex_lock(&refusal_lock);
+    snprintf(refusal, sizeof refusal, "%.*s", (int)(length < sizeof refusal ? length : sizeof refusal - 1), begin);
+    refusal_us = spoor_time_monotonic_us();
+    pthread_mutex_unlock(&refusal_lock);
+}
+
+/* "; <what a connection broke on>" when the code only says that nobody answered, else nothing. */
+static const char *recall_refusal(rd_kafka_resp_err_t code, char out[REFUSAL_MAX + 3])
+{
+    out[0] = '\0';
+    if (code != CODE(_TIMED_OUT) && code != CODE(_TRANSPORT) && code != CODE(_ALL_BROKERS_DOWN))
+        return out;
+    pthread_mutex_lock(&refusal_lock);
+    if (refusal[0] && spoor_time_monotonic_us() - refusal_us < REFUSAL_COUNTS_US)
+        snprintf(out, REFUSAL_MAX + 3, "; %s", refusal);
+    pthread_mutex_unlock(&refusal_lock);
+    return out;
+}
+
 /* One name for it, whichever call is the first to hear of it. */
 static const char *name_of(rd_kafka_resp_err_t code)
 {
@@ -89,8 +128,9 @@ enum spoor_status spoor_kafka_error_set(struct spoor_error *err, rd_kafka_resp_e
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
-    return spoor_error_set(err, spoor_kafka_status(code), name_of(code), "%s: %s%s", what, rd_kafka_err2str(code),
-                           remedy(code));
+    char why[REFUSAL_MAX + 3];
+    return spoor_error_set(err, spoor_kafka_status(code), name_of(code), "%s: %s%s%s", what, rd_kafka_err2str(code),
+                           remedy(code), recall_refusal(code, why));
 }
 
 enum spoor_status spoor_kafka_error_take(struct spoor_error *err, rd_kafka_error_t *error, const char *what)
