@@ -8,10 +8,10 @@
 #define HOST_TEXT_MAX 256
 
 /* What every session sets. The statements join short arrays with large tables by their keys: the planner, which sees
- * neither, must not think of hash joins, nor plan anew per execution. */
+ * neither, must not think of hash joins, nor plan anew per execution. Arrays of a large batch stay in memory. */
 static const char settings[] = "SET plan_cache_mode = force_generic_plan;"
                                "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
-                               "SET jit = off; SET search_path = pg_catalog; SET timezone = 'UTC';"
+                               "SET jit = off; SET work_mem = '16MB'; SET search_path = pg_catalog; SET timezone = 'UTC';"
                                "SET client_min_messages = warning;"
                                "SET default_transaction_isolation = 'read committed';"
                                "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0";
