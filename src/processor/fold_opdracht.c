@@ -78,6 +78,18 @@ void spoor_fold_opdracht_add(struct spoor_fold_opdrachten *opdrachten, const str
 
 /* ---- what one means for a klant ---- */
 
+/* Of a definition only those who wait for one, where no other can come out otherwise (docs/decisions/0007). */
+static bool concerns_waiting_only(struct spoor_fold_batch *batch, const struct spoor_opdracht_row *row,
+                                  const struct spoor_event *event, const struct spoor_definities *definities)
+{
+    if (event->kind != SPOOR_KIND_DEFINITIE_GELADEN)
+        return false;
+    const struct spoor_definities *before =
+        spoor_definition_set_at(batch->context->definities, row->partition, row->offset - 1, batch->arena);
+    return spoor_definities_get(before, event->definitie, event->definitie_versie) ||
+           !spoor_definities_rewritten_by(definities, event->definitie, event->definitie_versie, event->broker_us);
+}
+
 enum spoor_status spoor_fold_command_open(struct spoor_fold_batch *batch, const struct spoor_opdracht_row *row,
                                           struct spoor_fold_command *out_command, struct spoor_error *err)
 {
@@ -97,10 +109,8 @@ enum spoor_status spoor_fold_command_open(struct spoor_fold_batch *batch, const 
         return status;
     const struct spoor_definities *definities =
         spoor_definition_set_at(batch->context->definities, row->partition, row->offset, batch->arena);
-    bool waiting_only = event.kind == SPOOR_KIND_DEFINITIE_GELADEN &&
-                        !spoor_definities_rewritten_by(definities, event.definitie, event.definitie_versie,
-                                                       event.broker_us);
-    *out_command = (struct spoor_fold_command){row, event, definities, waiting_only};
+    *out_command = (struct spoor_fold_command){row, event, definities,
+                                               concerns_waiting_only(batch, row, &event, definities)};
     return SPOOR_OK;
 }
 

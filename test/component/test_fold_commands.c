@@ -221,6 +221,26 @@ static void cuts_slices_owners_and_restarts_change_nothing_that_is_told(void **s
     free(expected);
 }
 
+/* The third time partition 0 is told of a definition, the second of this one. */
+static void nobody_was_folded_again_for_what_is_in_force(struct run *run)
+{
+    (void)run;
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.opdracht WHERE soort = 'definitie-geladen' AND "
+                                     "partitie = 0"),
+                     3);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.opdracht WHERE soort = 'definitie-geladen' AND "
+                                     "partitie = 0 AND gedaan = 0"),
+                     1);
+}
+
+static void what_is_in_force_is_not_folded_again(void **state)
+{
+    (void)state;
+    static const struct schedule schedule = {.cut = LINES, .workers = 1, .first = -1, .slice = 100};
+    static const struct story story = {.after = nobody_was_folded_again_for_what_is_in_force};
+    free(outcome_of_story(&schedule, &story));
+}
+
 static void a_definition_is_told_as_its_own_event_before_the_next_one(void **state)
 {
     (void)state;
@@ -252,19 +272,22 @@ static void each_refusal_is_parked_for_bert_alone(struct run *run)
     (void)run;
     assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine WHERE reden = 'database_weigert' AND "
                                      "vorm = 'canoniek' AND stand = 'open' AND sleutel = 'k1-bert' AND "
-                                     "type = 'nl.overheid.bediening.definitie-geladen'"), 3);
+                                     "type = 'nl.overheid.bediening.definitie-geladen'"),
+                     3);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine"), 3);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox WHERE topic = 'spoor.quarantaine'"), 3);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis g JOIN spoor.klant k USING (klant_id) "
-                                     "WHERE klant_ref = 'k1-bert' AND soort = 'definitie-geladen'"), 0);
+                                     "WHERE klant_ref = 'k1-bert' AND soort = 'definitie-geladen'"),
+                     0);
 }
 
 static void a_command_refused_for_one_klant_is_parked_and_the_rest_goes_on(void **state)
 {
     (void)state;
-    static const struct story story = {the_database_refuses_definitions_for_bert, each_refusal_is_parked_for_bert_alone};
+    static const struct story story = {the_database_refuses_definitions_for_bert,
+                                       each_refusal_is_parked_for_bert_alone};
     static const struct schedule schedules[] = {
-        {.cut = 1, .slice_every = 1, .workers = 1, .first = -1, .slice = 100}, /* in slices */
+        {.cut = 1, .slice_every = 1, .workers = 1, .first = -1, .slice = 100},   /* in slices */
         {.cut = LINES, .slice_every = 0, .workers = 1, .first = -1, .slice = 3}, /* before his next record */
         {.cut = 3, .slice_every = 2, .restart_every = 2, .workers = 2, .first = -1, .slice = 1},
     };
@@ -292,8 +315,11 @@ static void offer_again(struct run *run, int64_t offset)
         fail_msg("%s", err.message);
     canonical.event.herkansing = true;
     spoor_canonical_encode(&canonical, &value);
-    struct spoor_record record = {.kind = SPOOR_RECORD_MESSAGE, .partition = 0, .offset = offset,
-                                  .key = SPOOR_SLICE("k1-bert"), .value = spoor_buffer_slice(&value)};
+    struct spoor_record record = {.kind = SPOOR_RECORD_MESSAGE,
+                                  .partition = 0,
+                                  .offset = offset,
+                                  .key = SPOOR_SLICE("k1-bert"),
+                                  .value = spoor_buffer_slice(&value)};
     hand_worker_fold(run->hands[0], &record, 1);
     spoor_buffer_fini(&value);
     spoor_arena_fini(&arena);
@@ -310,7 +336,8 @@ static void retry_redoes_what_was_refused(struct run *run)
         offer_again(run, end + i);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine WHERE stand = 'hersteld'"), 3);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis g JOIN spoor.klant k USING (klant_id) "
-                                     "WHERE klant_ref = 'k1-bert' AND soort = 'definitie-geladen' AND herkansing"), 1);
+                                     "WHERE klant_ref = 'k1-bert' AND soort = 'definitie-geladen' AND herkansing"),
+                     1);
 }
 
 static void a_refused_command_is_redone_by_retry(void **state)
@@ -325,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_definition_is_told_as_its_own_event_before_the_next_one),
+        cmocka_unit_test(what_is_in_force_is_not_folded_again),
         cmocka_unit_test(cuts_slices_owners_and_restarts_change_nothing_that_is_told),
         cmocka_unit_test(a_command_refused_for_one_klant_is_parked_and_the_rest_goes_on),
         cmocka_unit_test(a_refused_command_is_redone_by_retry),
