@@ -29,7 +29,8 @@ DAMAGE = {
                                             where klant_id = {ONE} and volgnummer in (2, 3)"""),
     "a phase in the state": ("I3", f"""update spoor.klant set toestand = replace(toestand, '"aanvraag"', '"besluit"')
                                        where klant_id = {ONE}"""),
-    "a contact in the state": ("I3", """update spoor.klant set toestand = replace(toestand, '"contact":true,', '')"""),
+    "a contact in the state": ("I3", r"""update spoor.klant set toestand = regexp_replace(toestand,
+                                         '("begin":\[[^]]*\],)', '\1"contact":false,')"""),
     "a journey's row": ("I3", f"update spoor.klantreis set dossierstatus = 'x' where klant_id = {ONE}"),
     "a contact's channel": ("I3", "update spoor.klantcontact set kanaal = 'x' where ctid = " + FIRST.format("klantcontact")),
     "a contact that is gone": ("I3", "delete from spoor.klantcontact where ctid = " + FIRST.format("klantcontact")),
