@@ -12,23 +12,25 @@ enum { COMMITTED_SLICE_MS = 500, MARK_TEXT_MAX = 80 };
 
 /* --- the mark ----------------------------------------------------------------------------------------------------- */
 
+#define MARK_FORMAT "1;h=%" PRId64 ";e=%" PRId64
+
 struct spoor_slice spoor_relay_mark_format(struct spoor_arena *arena, int64_t mark, int64_t epoch)
 {
-    return spoor_arena_printf(arena, "1;h=%" PRId64 ";e=%" PRId64, mark, epoch);
+    return spoor_arena_printf(arena, MARK_FORMAT, mark, epoch);
 }
 
 bool spoor_relay_mark_parse(struct spoor_slice metadata, int64_t *out_mark, int64_t *out_epoch)
 {
-    char text[MARK_TEXT_MAX];
+    char text[MARK_TEXT_MAX], again[MARK_TEXT_MAX];
     int64_t mark, epoch;
-    int used = 0;
     if (!metadata.data || metadata.length >= sizeof text)
         return false;
     memcpy(text, metadata.data, metadata.length);
     text[metadata.length] = '\0';
-    if (sscanf(text, "1;h=%" SCNd64 ";e=%" SCNd64 "%n", &mark, &epoch, &used) != 2 || (size_t)used != metadata.length)
+    if (sscanf(text, "1;h=%" SCNd64 ";e=%" SCNd64, &mark, &epoch) != 2 || mark < 0 || epoch < 0)
         return false;
-    if (mark < 0 || epoch < 0)
+    int written = snprintf(again, sizeof again, MARK_FORMAT, mark, epoch); /* to the byte what a relay writes */
+    if ((size_t)written != metadata.length || memcmp(text, again, metadata.length) != 0)
         return false;
     *out_mark = mark;
     *out_epoch = epoch;
