@@ -94,8 +94,8 @@ static bool stands(const struct spoor_gesignaleerd *told)
 
 void klok_add(struct klok_view *view, struct spoor_klok_termijn termijn)
 {
-    if (stands(find_told(view->stand, &termijn)))
-        return;
+    if (termijn.bedoeld_us > SPOOR_TIME_MAX || stands(find_told(view->stand, &termijn)))
+        return; /* after the year 9999 is never */
     view->items =
         spoor_arena_grow(view->arena, view->items, view->count, &view->capacity, sizeof(*view->items));
     view->items[view->count++] = termijn;
