@@ -187,9 +187,10 @@ static enum spoor_status convert(struct csv_file *file, struct spoor_buffer *out
         spoor_buffer_append_slice(out, spoor_buffer_slice(&row->text));
         return SPOOR_OK;
     }
+    struct spoor_slice text = spoor_buffer_slice(&row->text);
     for (size_t i = 0, begin = 0; i < row->count; i++) {
         size_t end = row->ends[i];
-        import_latin1_append(out, (struct spoor_slice){row->text.data + begin, end - begin});
+        import_latin1_append(out, (struct spoor_slice){text.data + begin, end - begin});
         row->ends[i] = out->length;
         begin = end;
     }
