@@ -13,6 +13,16 @@ enum {
     KEPT_BYTES_MAX = 24 * 1024 * 1024, /* kept over reset: a normal batch asks the system for nothing */
 };
 
+/* Under the address sanitizer what is between two allocations, or was one before the reset, may not be touched. */
+#ifdef SPOOR_ARENA_GUARDED
+#include <sanitizer/asan_interface.h>
+enum { GUARD_BYTES = 16, ALIGNMENT_MIN = 8 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, bytes) ((void)(at), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(at, bytes) ((void)(at), (void)(bytes))
+enum { GUARD_BYTES = 0, ALIGNMENT_MIN = 1 };
+#endif
+
 struct spoor_arena_chunk {
     struct spoor_arena_chunk *next;
     size_t capacity;
@@ -59,6 +69,7 @@ void spoor_arena_reset(struct spoor_arena *arena)
     struct spoor_arena_chunk **link = &arena->first;
     while (*link && kept_bytes + (*link)->capacity <= KEPT_BYTES_MAX) {
         (*link)->used = 0;
+        ASAN_POISON_MEMORY_REGION((*link)->bytes, (*link)->capacity);
         kept_bytes += (*link)->capacity;
         link = &(*link)->next;
     }
@@ -79,6 +90,7 @@ static struct spoor_arena_chunk *insert_chunk(struct spoor_arena *arena, size_t 
     struct spoor_arena_chunk *chunk = malloc(sizeof(*chunk) + capacity);
     if (!chunk)
         spoor_out_of_memory(capacity);
+    ASAN_POISON_MEMORY_REGION(chunk->bytes, capacity);
     chunk->capacity = capacity;
     chunk->used = 0;
     struct spoor_arena_chunk **link = arena->current ? &arena->current->next : &arena->first;
@@ -102,12 +114,13 @@ static char *take(struct spoor_arena *arena, size_t bytes, size_t alignment)
         spoor_out_of_memory(bytes);
     struct spoor_arena_chunk *chunk = arena->current;
     size_t start = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
-    if (!chunk || start > chunk->capacity || chunk->capacity - start < bytes) {
-        chunk = chunk_with_room(arena, bytes);
+    if (!chunk || start > chunk->capacity || chunk->capacity - start < bytes + GUARD_BYTES) {
+        chunk = chunk_with_room(arena, bytes + GUARD_BYTES);
         start = 0;
     }
     arena->used_bytes += bytes;
-    chunk->used = start + bytes;
+    chunk->used = start + bytes + GUARD_BYTES;
+    ASAN_UNPOISON_MEMORY_REGION(chunk->bytes + start, bytes);
     return chunk->bytes + start;
 }
 
@@ -118,7 +131,7 @@ void *spoor_arena_alloc(struct spoor_arena *arena, size_t bytes)
 
 char *spoor_arena_text(struct spoor_arena *arena, size_t bytes)
 {
-    return take(arena, bytes, 1);
+    return take(arena, bytes, ALIGNMENT_MIN);
 }
 
 struct spoor_slice spoor_arena_copy(struct spoor_arena *arena, struct spoor_slice s)

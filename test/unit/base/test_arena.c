@@ -138,6 +138,25 @@ static void past_the_cap_the_process_aborts(void **state)
     assert_int_equal(WTERMSIG(status), SIGABRT);
 }
 
+#ifdef SPOOR_ARENA_GUARDED
+#include <sanitizer/asan_interface.h>
+
+static void the_sanitizer_sees_what_is_beyond_an_allocation_or_before_a_reset(void **state)
+{
+    (void)state;
+    struct spoor_arena arena;
+    spoor_arena_init(&arena, 1000);
+    char *first = spoor_arena_text(&arena, 5), *second = spoor_arena_alloc(&arena, 24);
+    assert_null(__asan_region_is_poisoned(first, 5));
+    assert_null(__asan_region_is_poisoned(second, 24));
+    assert_true(__asan_address_is_poisoned(first + 5));
+    assert_true(__asan_address_is_poisoned(second + 24));
+    spoor_arena_reset(&arena);
+    assert_true(__asan_address_is_poisoned(first));
+    spoor_arena_fini(&arena);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +167,9 @@ int main(void)
         cmocka_unit_test(grow_keeps_the_items),
         cmocka_unit_test(scratch_is_emptied_by_every_call_and_leaves_the_rest_alone),
         cmocka_unit_test(past_the_cap_the_process_aborts),
+#ifdef SPOOR_ARENA_GUARDED
+        cmocka_unit_test(the_sanitizer_sees_what_is_beyond_an_allocation_or_before_a_reset),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
