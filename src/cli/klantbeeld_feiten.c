@@ -24,11 +24,18 @@ static void print_part(const char *before, struct spoor_slice text)
         printf("%s%.*s", before, SPOOR_SLICE_ARG(text));
 }
 
+static void print_reversed(const char *what, struct spoor_slice of)
+{
+    printf("odd           %s %.*s ends before it begins: holds at no moment\n", what, SPOOR_SLICE_ARG(of));
+}
+
 static void print_reach(const struct spoor_klantbeeld *klant)
 {
     const struct spoor_klantfeiten *feiten = &klant->toestand.feiten;
     for (size_t i = 0; i < feiten->bereikbaarheid_count; i++) {
         const struct spoor_bereikbaarheid *item = &feiten->bereikbaarheden[i];
+        if (item->omgekeerd)
+            print_reversed("bereikbaarheid", item->kanaal);
         if (!spoor_bereikbaarheid_geldt(item, klant->now_us))
             continue;
         printf("%-13s %.*s%s", item->bereikbaar ? "reachable" : "not reachable", SPOOR_SLICE_ARG(item->kanaal),
@@ -48,6 +55,8 @@ static void print_managers(const struct spoor_klantbeeld *klant)
     const struct spoor_klantfeiten *feiten = &klant->toestand.feiten;
     for (size_t i = 0; i < feiten->casemanager_count; i++) {
         const struct spoor_casemanager *item = &feiten->casemanagers[i];
+        if (item->omgekeerd)
+            print_reversed("casemanager", item->ref);
         if (!spoor_casemanager_geldt(feiten, item, klant->now_us))
             continue;
         printf("case manager  %.*s", SPOOR_SLICE_ARG(item->ref));
@@ -74,6 +83,8 @@ static void print_mandates(const struct spoor_klantbeeld *klant, const char *lab
         if (item->zichzelf)
             printf("odd           machtiging %.*s is given to this klant himself: nobody's right\n",
                    SPOOR_SLICE_ARG(item->machtiging_id));
+        if (item->omgekeerd)
+            print_reversed("machtiging", item->machtiging_id);
         if (!spoor_machtiging_geldt(items, count, item, klant->now_us))
             continue;
         struct spoor_slice who = spoor_slice_present(item->ander) ? item->ander : SPOOR_SLICE("who has the link");
@@ -158,6 +169,8 @@ static void write_reach(const struct spoor_klantbeeld *klant, struct spoor_json_
         spoor_json_member_time(writer, "totOp", item->tot_us);
         spoor_json_member(writer, "stilteVan", item->stilte_van);
         spoor_json_member(writer, "stilteTot", item->stilte_tot);
+        if (item->omgekeerd)
+            spoor_json_member_bool(writer, "omgekeerd", true);
         spoor_json_member_bool(writer, "geldt", spoor_bereikbaarheid_geldt(item, klant->now_us));
         spoor_json_object_end(writer);
     }
@@ -179,6 +192,8 @@ static void write_managers(const struct spoor_klantbeeld *klant, struct spoor_js
         spoor_json_member(writer, "eenheid", item->eenheid);
         spoor_json_member_time(writer, "vanafOp", item->vanaf_us == SPOOR_TIME_NONE ? item->place.us : item->vanaf_us);
         spoor_json_member_time(writer, "totOp", spoor_casemanager_eind(feiten, item));
+        if (item->omgekeerd)
+            spoor_json_member_bool(writer, "omgekeerd", true);
         spoor_json_member_bool(writer, "geldt", spoor_casemanager_geldt(feiten, item, klant->now_us));
         spoor_json_object_end(writer);
     }
@@ -211,6 +226,8 @@ static void write_mandates(const struct spoor_klantbeeld *klant, const char *nam
         spoor_json_member_time(writer, "vanafOp", item->vanaf_us == SPOOR_TIME_NONE ? item->place.us : item->vanaf_us);
         spoor_json_member_time(writer, "totOp", item->tot_us);
         spoor_json_member(writer, "teInformeren", item->te_informeren);
+        if (item->omgekeerd)
+            spoor_json_member_bool(writer, "omgekeerd", true);
         if (item->zichzelf)
             spoor_json_member_bool(writer, "zichzelf", true);
         spoor_json_member_bool(writer, "geldt", spoor_machtiging_geldt(items, count, item, klant->now_us));

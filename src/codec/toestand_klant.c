@@ -20,6 +20,7 @@ static const struct spoor_field bereikbaarheid_rows[] = {
     BEREIKBAARHEID(US, "tot", tot_us),
     BEREIKBAARHEID(TEXT, "stilteVan", stilte_van),
     BEREIKBAARHEID(TEXT, "stilteTot", stilte_tot),
+    BEREIKBAARHEID(TRUE, "omgekeerd", omgekeerd),
     BEREIKBAARHEID(PLACE, "plaats", place),
 };
 static const struct spoor_fields bereikbaarheid_fields = SPOOR_FIELDS(struct spoor_bereikbaarheid, bereikbaarheid_rows);
@@ -32,6 +33,7 @@ static const struct spoor_field casemanager_rows[] = {
     CASEMANAGER(TEXT, "eenheid", eenheid),
     CASEMANAGER(US, "vanaf", vanaf_us),
     CASEMANAGER(US, "tot", tot_us),
+    CASEMANAGER(TRUE, "omgekeerd", omgekeerd),
     CASEMANAGER(PLACE, "plaats", place),
 };
 static const struct spoor_fields casemanager_fields = SPOOR_FIELDS(struct spoor_casemanager, casemanager_rows);
@@ -47,6 +49,7 @@ static const struct spoor_field machtiging_rows[] = {
     SPOOR_FIELD_LIST(struct spoor_machtiging, TEXTS, "diensten", diensten, dienst, NULL),
     MACHTIGING(US, "vanaf", vanaf_us),
     MACHTIGING(US, "tot", tot_us),
+    MACHTIGING(TRUE, "omgekeerd", omgekeerd),
     MACHTIGING(TRUE, "zichzelf", zichzelf),
     MACHTIGING(PLACE, "plaats", place),
 };
@@ -79,8 +82,8 @@ static const struct spoor_field feiten_rows[] = {
 const struct spoor_fields spoor_klantfeiten_fields = SPOOR_FIELDS(struct spoor_klantfeiten, feiten_rows);
 
 SPOOR_FIELDS_COMPLETE(struct spoor_klantfeiten, 224);
-SPOOR_FIELDS_COMPLETE(struct spoor_bereikbaarheid, 176);
-SPOOR_FIELDS_COMPLETE(struct spoor_casemanager, 160);
+SPOOR_FIELDS_COMPLETE(struct spoor_bereikbaarheid, 184);
+SPOOR_FIELDS_COMPLETE(struct spoor_casemanager, 168);
 SPOOR_FIELDS_COMPLETE(struct spoor_machtiging, 216);
 SPOOR_FIELDS_COMPLETE(struct spoor_profielfeit, 112);
 SPOOR_FIELDS_COMPLETE(struct spoor_bevriezing, 96);

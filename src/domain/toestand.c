@@ -108,9 +108,20 @@ static void remember_last(const struct step *step)
     reis->laatste_stil = event->stil && event->plaatsgevonden_us + step->definitie->stilstand_us <= event->broker_us;
 }
 
+/* A date that an event gives does not lie before it. */
+static void flag_dates(const struct step *step)
+{
+    const int64_t dates[] = {step->uiterlijk_us, step->event->verwacht_hervat_us};
+    for (size_t i = 0; i < sizeof(dates) / sizeof(*dates); i++) {
+        if (dates[i] != SPOOR_TIME_NONE && dates[i] < step->event->plaatsgevonden_us)
+            step->reis->flags |= SPOOR_REIS_DATUM_VOORBIJ;
+    }
+}
+
 static void move(struct step *step)
 {
     struct spoor_uitkomst before = uitkomst_by(step->reis, step->definitie);
+    flag_dates(step);
     reis_apply(step);
     struct spoor_uitkomst after = uitkomst_by(step->reis, step->definitie);
     explain_dates(step, &before, &after);

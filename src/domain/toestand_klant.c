@@ -144,6 +144,13 @@ static struct feitenlijst bereikbaarheden(struct spoor_klantfeiten *feiten)
                                 keep_bereikbaarheid};
 }
 
+/* Ends before it begins, or as it begins: holds at no moment. Not the same as a period that is over. */
+static bool is_reversed(const struct spoor_klantgegevens *gegevens)
+{
+    return gegevens->vanaf_us != SPOOR_TIME_NONE && gegevens->tot_us != SPOOR_TIME_NONE &&
+           gegevens->tot_us <= gegevens->vanaf_us;
+}
+
 /* What is said for a period leaves what was said for good as it was: that counts again afterwards. */
 static void bereikbaarheid_gewijzigd(const struct fold *fold, const struct spoor_event *event,
                                      const struct spoor_place *place)
@@ -163,6 +170,7 @@ static void bereikbaarheid_gewijzigd(const struct fold *fold, const struct spoor
         .tot_us = gegevens->tot_us,
         .stilte_van = gegevens->stilte_van,
         .stilte_tot = gegevens->stilte_tot,
+        .omgekeerd = is_reversed(gegevens),
     };
     if (spoor_slice_present(event->kanaal))
         set(fold, &lijst, &feit);
@@ -212,6 +220,7 @@ static void casemanager_gezet(const struct fold *fold, const struct spoor_event 
         .eenheid = gegevens->eenheid,
         .vanaf_us = gegevens->vanaf_us,
         .tot_us = gegevens->tot_us,
+        .omgekeerd = is_reversed(gegevens),
     };
     if (spoor_slice_present(feit.ref))
         set(fold, &lijst, &feit);
@@ -285,6 +294,7 @@ static struct spoor_machtiging machtiging_of(const struct spoor_event *event, co
     feit.dienst_count = gegevens->dienst_count < SPOOR_DIENSTEN_MAX ? gegevens->dienst_count : SPOOR_DIENSTEN_MAX;
     feit.vanaf_us = gegevens->vanaf_us;
     feit.tot_us = gegevens->tot_us;
+    feit.omgekeerd = is_reversed(gegevens);
     return feit;
 }
 

@@ -30,7 +30,7 @@ order by g.klant_id, g.volgnummer"""
 
 
 def as_text(moment_us):
-    return (EPOCH + timedelta(microseconds=moment_us)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return (EPOCH + timedelta(microseconds=moment_us)).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def reminders(events, definitions):

@@ -3,12 +3,34 @@
 Written from the rules in words, not from the C code.
 """
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from kinds import CONTACT, CORRECTIE, REIS, domain_of
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class Amsterdam(tzinfo):
+    """Local time as docs/contracten.md takes it: before 1981 UTC+1, whatever clocks said then."""
+
+    zone, before = ZoneInfo("Europe/Amsterdam"), timedelta(hours=1)
+
+    def utcoffset(self, dt):
+        return self.before if dt is None or dt.year < 1981 else self.zone.utcoffset(dt)
+
+    def dst(self, dt):
+        return timedelta(0) if dt is None or dt.year < 1981 else self.zone.dst(dt)
+
+    def tzname(self, dt):
+        return "Amsterdam"
+
+    def fromutc(self, dt):
+        if dt.year < 1981:
+            return dt + self.before
+        return self.zone.fromutc(dt.replace(tzinfo=self.zone)).replace(tzinfo=self)
+
+
+AMSTERDAM = Amsterdam()
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 HOUR = 3600 * 10 ** 6
 NEVER = -(2 ** 63)

@@ -20,6 +20,11 @@ def _period(data):
     return parse_moment(data.get("vanafOp")), parse_moment(data.get("totOp"))
 
 
+def _reversed(begin, end):
+    """Holds at no moment: kept, and flagged."""
+    return begin is not None and end is not None and end <= begin
+
+
 def _reach(event):
     """[(list, what it is about, what it says)]"""
     data, (begin, end) = event.data, _period(event.data)
@@ -27,7 +32,7 @@ def _reach(event):
     scope = (event.klantreis_ref or "", "" if event.klantreis_ref else event.definitie or "")
     says = {"bereikbaar": data.get("bereikbaar") is True, "geenKennisgeving": data.get("kennisgevingGewenst") is False,
             "vanaf": begin, "tot": end, "stilteVan": as_text(data.get("stilteVan")),
-            "stilteTot": as_text(data.get("stilteTot"))}
+            "stilteTot": as_text(data.get("stilteTot")), "omgekeerd": _reversed(begin, end)}
     return [("bereikbaarheid", (*scope, kanaal, begin is not None or end is not None), says)] if kanaal else []
 
 
@@ -35,7 +40,7 @@ def _manager(event):
     begin, end = _period(event.data)
     person = _inner(event.data, "casemanager", "soort"), _inner(event.data, "casemanager", "ref")
     says = {"divisie": as_text(event.data.get("divisie")), "eenheid": as_text(event.data.get("eenheid")),
-            "vanaf": begin, "tot": end}
+            "vanaf": begin, "tot": end, "omgekeerd": _reversed(begin, end)}
     return [("casemanagers", (*person, event.kind == "casemanager-beeindigd"), says)] if person[1] else []
 
 
@@ -52,6 +57,7 @@ def _mandate(event):
     says = {} if withdrawn else {
         "ander": other, "soort": as_text(data.get("soort")), "teInformeren": as_text(data.get("teInformeren")),
         "beperkt": isinstance(diensten, list), "vanaf": begin, "tot": end, "zichzelf": other == event.klant_ref,
+        "omgekeerd": _reversed(begin, end),
         "diensten": [text for text in map(as_text, diensten) if text][:DIENSTEN_KEPT]
                     if isinstance(diensten, list) else []}
     return [("machtigingsgevers" if giver else "gemachtigden", about, says)]

@@ -25,6 +25,7 @@ struct spoor_bereikbaarheid { /* of one kanaal: for a journey, a definition, or 
     bool bereikbaar, geen_kennisgeving;
     int64_t vanaf_us, tot_us;
     struct spoor_slice stilte_van, stilte_tot; /* quiet hours, as they were said */
+    bool omgekeerd; /* ends before it begins: holds at no moment */
 };
 
 struct spoor_casemanager { /* an assignment, or (beeindigd) the end of one */
@@ -33,6 +34,7 @@ struct spoor_casemanager { /* an assignment, or (beeindigd) the end of one */
     bool beeindigd;
     struct spoor_slice divisie, eenheid;
     int64_t vanaf_us, tot_us;
+    bool omgekeerd;
 };
 
 struct spoor_machtiging { /* a grant, or (ingetrokken) its withdrawal */
@@ -45,6 +47,7 @@ struct spoor_machtiging { /* a grant, or (ingetrokken) its withdrawal */
     struct spoor_slice *diensten;
     size_t dienst_count, dienst_capacity;
     int64_t vanaf_us, tot_us;
+    bool omgekeerd;
     bool zichzelf; /* given to himself: kept, and nobody's right */
 };
 

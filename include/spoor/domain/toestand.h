@@ -30,6 +30,7 @@ enum spoor_reis_flag {
     SPOOR_REIS_ZONDER_BEGIN = 32,  /* a phase was completed that had not begun */
     SPOOR_REIS_DEFINITIE_ONBEKEND = 64,
     SPOOR_REIS_TERMIJN_VOORBIJ = 128, /* a term was suspended or lengthened after its end */
+    SPOOR_REIS_DATUM_VOORBIJ = 256,   /* an event gave a date that was over when it happened */
 };
 
 struct spoor_fase_exemplaar { /* one phase instance */

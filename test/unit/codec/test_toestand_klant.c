@@ -32,14 +32,14 @@ static const char full[] =
     WITH_KLANT(",\"klant\":{\"bereikbaarheid\":[{\"klantreisRef\":\"r1\",\"definitie\":\"d\",\"kanaal\":\"email\","
                "\"tijdelijk\":true,"
                "\"bereikbaar\":true,\"geenKennisgeving\":true,\"vanaf\":1,\"tot\":2,\"stilteVan\":\"22:00\","
-               "\"stilteTot\":\"07:00\","
+               "\"stilteTot\":\"07:00\",\"omgekeerd\":true,"
                "\"plaats\":" FIRST_PLACE "},{\"kanaal\":\"sms\",\"plaats\":" PLACE "}],"
                "\"casemanagers\":[{\"soort\":\"medewerker\",\"ref\":\"m1\",\"beeindigd\":true,\"divisie\":\"werk\","
                "\"eenheid\":\"u\","
-               "\"vanaf\":3,\"tot\":4,\"plaats\":" PLACE "}],"
+               "\"vanaf\":3,\"tot\":4,\"omgekeerd\":true,\"plaats\":" PLACE "}],"
                "\"gemachtigden\":[{\"bron\":\"urn:a\",\"id\":\"m\",\"ander\":\"k1-x\",\"soort\":\"schriftelijk\","
                "\"teInformeren\":\"beiden\",\"beperkt\":true,\"diensten\":[\"ww\",\"wia\"],\"vanaf\":5,\"tot\":6,"
-               "\"zichzelf\":true,"
+               "\"omgekeerd\":true,\"zichzelf\":true,"
                "\"plaats\":" PLACE "},{\"bron\":\"urn:a\",\"id\":\"m\",\"ingetrokken\":true,\"plaats\":" PLACE "}],"
                "\"machtigingsgevers\":[{\"bron\":\"b\",\"id\":\"n\",\"ander\":\"k1-y\",\"plaats\":" PLACE "}],"
                "\"profiel\":[{\"feit\":\"overledenOp\",\"op\":7,\"plaats\":" PLACE
@@ -114,7 +114,7 @@ static void full_lists_of_usual_texts_leave_room_for_journeys(void **state)
     for (size_t i = 0; i < SPOOR_BEREIKBAARHEDEN_MAX; i++)
         reach[i] = (struct spoor_bereikbaarheid){
             place,    place.id, SPOOR_SLICE_NULL,     SPOOR_SLICE("berichtenbox"), true, true, true,
-            place.us, place.us, SPOOR_SLICE("22:00"), SPOOR_SLICE("07:00")};
+            place.us, place.us, SPOOR_SLICE("22:00"), SPOOR_SLICE("07:00"), false};
     for (size_t i = 0; i < SPOOR_CASEMANAGERS_MAX; i++)
         managers[i] = (struct spoor_casemanager){place,
                                                  SPOOR_SLICE("medewerker"),
@@ -123,7 +123,8 @@ static void full_lists_of_usual_texts_leave_room_for_journeys(void **state)
                                                  SPOOR_SLICE("werkbedrijf"),
                                                  SPOOR_SLICE("werkplein_utrecht"),
                                                  place.us,
-                                                 place.us};
+                                                 place.us,
+                                                 false};
     for (size_t i = 0; i < SPOOR_GEMACHTIGDEN_MAX; i++)
         mandates[i] = (struct spoor_machtiging){.place = place,
                                                 .bron = place.source,

@@ -420,7 +420,7 @@ static void write_machtigingen(struct spoor_buffer *out, const char *name, const
         spoor_buffer_append_text(out, name);
         write_slice(out, item->bron);
         write_slice(out, item->machtiging_id);
-        write_number(out, item->ingetrokken * 4 + item->beperkt * 2 + item->zichzelf);
+        write_number(out, item->omgekeerd * 8 + item->ingetrokken * 4 + item->beperkt * 2 + item->zichzelf);
         write_slice(out, item->ander);
         write_slice(out, item->soort);
         write_slice(out, item->te_informeren);
