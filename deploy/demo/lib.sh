@@ -5,7 +5,8 @@
 # The test kit calls them too: bash -c '. deploy/demo/lib.sh; "$@"' _ kafka_start DIR PORT
 
 SPOOR_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-SPOOR_KAFKA_VERSION=${SPOOR_KAFKA_VERSION:-3.9.1}
+# No name of our own begins with the group of a setting of Spoor (SPOOR_KAFKA_ …): Spoor takes such a one for a slip.
+KAFKA_VERSION=${SPOOR_DEMO_KAFKA_VERSION:-3.9.1}
 
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s\n' "$*" >&2; }
@@ -121,7 +122,7 @@ port_require() {
 pid_alive() {
     local pid
     pid=$(head -n 1 "$1" 2>/dev/null) && [ -n "$pid" ] || return 1
-    tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$2"
+    { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "$2"
 }
 
 # A process that ended is gone, also where nobody collects it (the first process of many containers collects nothing).
@@ -231,17 +232,17 @@ pg_remove() {
 
 # --- Kafka ----------------------------------------------------------------------------------------------------------
 
-kafka_libs() { echo "${SPOOR_KAFKA_LIBS:-$SPOOR_ROOT/build/kafka}/$SPOOR_KAFKA_VERSION"; }
+kafka_libs() { echo "${SPOOR_DEMO_KAFKA_LIBS:-$SPOOR_ROOT/build/kafka}/$KAFKA_VERSION"; }
 
-# kafka_fetch: the jars of $SPOOR_KAFKA_VERSION, by maven, once.
+# kafka_fetch: the jars of $KAFKA_VERSION, by maven, once.
 kafka_fetch() {
-    local libs log flags=("-Dkafka.version=$SPOOR_KAFKA_VERSION")
+    local libs log flags=("-Dkafka.version=$KAFKA_VERSION")
     libs=$(kafka_libs)
     [ -f "$libs/complete" ] && return 0
     log=$libs.log
     mkdir -p "$libs"
-    case $SPOOR_KAFKA_VERSION in [4-9].*) flags+=(-Dkafka4) ;; esac
-    say "Fetching Kafka $SPOOR_KAFKA_VERSION from Maven Central"
+    case $KAFKA_VERSION in [4-9].*) flags+=(-Dkafka4) ;; esac
+    say "Fetching Kafka $KAFKA_VERSION from Maven Central"
     if ! mvn -q -B -Dstyle.color=never -f "$SPOOR_ROOT/deploy/kafka/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
         "-DoutputDirectory=$libs" "${flags[@]}" >"$log" 2>&1; then
         grep -E 'ERROR' "$log" | head -n 3 >&2
@@ -266,7 +267,7 @@ kafka_configure() {
     sed -e "s|@PORT@|$port|g" -e "s|@CONTROLLER_PORT@|$controller_port|g" -e "s|@LOG_DIR@|$dir/data|g" \
         "$SPOOR_ROOT/deploy/kafka/server.properties.in" >"$dir/server.properties"
     # Further settings, one per line, for a test that needs other ones.
-    printf '%s\n' "${SPOOR_KAFKA_SETTINGS:-}" >>"$dir/server.properties"
+    printf '%s\n' "${SPOOR_DEMO_KAFKA_SETTINGS:-}" >>"$dir/server.properties"
     [ -f "$dir/data/meta.properties" ] && return 0
     local id
     id=$(kafka_java kafka.tools.StorageTool random-uuid | tail -n 1)

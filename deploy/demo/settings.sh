@@ -3,7 +3,7 @@
 STATE=${SPOOR_DEMO_STATE:-$SPOOR_ROOT/deploy/demo/state}
 case $STATE in /*) ;; *) STATE=$PWD/$STATE ;; esac
 
-# Ports chosen at the first `up` are remembered, so that the other commands find the servers again.
+# Ports, and the version of Kafka, chosen at the first `up` are remembered: the other commands find the servers again.
 DEMO_PORTS_FILE=$STATE/ports
 # shellcheck disable=SC1090
 [ -f "$DEMO_PORTS_FILE" ] && . "$DEMO_PORTS_FILE"
@@ -11,6 +11,7 @@ PG_PORT=${SPOOR_DEMO_PG_PORT:-${PG_PORT:-15432}}
 KAFKA_PORT=${SPOOR_DEMO_KAFKA_PORT:-${KAFKA_PORT:-19092}}
 KAFKA_CONTROLLER_PORT=${SPOOR_DEMO_KAFKA_CONTROLLER_PORT:-${KAFKA_CONTROLLER_PORT:-19093}}
 HTTP_PORT=${SPOOR_DEMO_HTTP_PORT:-${HTTP_PORT:-9464}}
+KAFKA_VERSION=${SPOOR_DEMO_KAFKA_VERSION:-$KAFKA_VERSION}
 
 # The binary of this tree; SPOOR_DEMO_BIN names another one (an installed spoor), then nothing is built.
 SPOOR_BIN=${SPOOR_DEMO_BIN:-$SPOOR_ROOT/build/release/bin/spoor}
@@ -28,6 +29,7 @@ PG_PORT=$PG_PORT
 KAFKA_PORT=$KAFKA_PORT
 KAFKA_CONTROLLER_PORT=$KAFKA_CONTROLLER_PORT
 HTTP_PORT=$HTTP_PORT
+KAFKA_VERSION=$KAFKA_VERSION
 PORTS
 }
 

@@ -27,7 +27,7 @@ class Tls(ChannelCase):
         self.postgres_conninfo = self.postgres.conninfo() + f" sslmode=verify-full sslrootcert={self.path('ca.crt')}"
         self.kafka = Kafka()
         self.secure = port_free()
-        self.kafka.environment["SPOOR_KAFKA_SETTINGS"] = LISTENERS.format(
+        self.kafka.environment["SPOOR_DEMO_KAFKA_SETTINGS"] = LISTENERS.format(
             port=self.kafka.port, secure=self.secure, controller=self.kafka.controller_port,
             keystore=self.path("server.pem"))
         self.addCleanup(self.kafka.remove)

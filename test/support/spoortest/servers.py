@@ -85,9 +85,9 @@ class Kafka:
     def __init__(self, folder=None, version=None, settings=()):
         self.folder = folder or fresh_folder("kafka")
         self.port, self.controller_port = port_free(), port_free()
-        self.environment = {"SPOOR_KAFKA_SETTINGS": "\n".join(settings)}
+        self.environment = {"SPOOR_DEMO_KAFKA_SETTINGS": "\n".join(settings)}
         if version:
-            self.environment["SPOOR_KAFKA_VERSION"] = version
+            self.environment["SPOOR_DEMO_KAFKA_VERSION"] = version
 
     @property
     def bootstrap(self):
