@@ -37,6 +37,8 @@ enum spoor_status spoor_error_prefix(struct spoor_error *err, const char *format
     vsnprintf(message, SPOOR_ERROR_MESSAGE_MAX, format, arguments);
     va_end(arguments);
     size_t length = strlen(message);
+    if (strncmp(err->message, message, length) == 0 && (err->message[length] == ' ' || err->message[length] == ':'))
+        return err->status; /* it says so already */
     memcpy(message + length, ": ", 3);
     length += 2;
     if (length < SPOOR_ERROR_MESSAGE_MAX)

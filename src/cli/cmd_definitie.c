@@ -11,7 +11,7 @@
 
 #define LATER_VERSION_NOTICE_US (2 * 3600 * SPOOR_SECOND_US) /* no accepted event is placed beyond it (rule 8) */
 
-static const struct spoor_zone utc = {SPOOR_ZONE_UTC, 0};
+static const struct spoor_zone amsterdam = {SPOOR_ZONE_AMSTERDAM, 0};
 
 enum spoor_status spoor_definitie_read(struct spoor_invocation *invocation, const char *path,
                                        struct spoor_definitie *out_definitie, struct spoor_error *err)
@@ -179,7 +179,7 @@ static void list_text(const struct in_force *force)
     char date[SPOOR_TIME_TEXT_MAX];
     printf("%-28s %7s  %-10s  %s\n", "definition", "version", "valid from", "checksum");
     for (size_t i = 0; i < force->count; i++) {
-        (void)spoor_time_format_date(force->rows[i].geldig_vanaf_us, utc, date);
+        (void)spoor_time_format_date(force->rows[i].geldig_vanaf_us, amsterdam, date);
         printf("%-28.*s %7d  %-10s  %.12s\n", SPOOR_SLICE_ARG(force->rows[i].code), force->rows[i].versie, date,
                force->rows[i].checksum.data);
     }

@@ -7,6 +7,7 @@
 #include <spoor/codec/mapping.h>
 #include <spoor/importer/importer.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define LINGER_MS 20
@@ -25,18 +26,53 @@ struct import {
     double seconds;
 };
 
+static const char *shipped_folder(struct import *import)
+{
+    const char *folder = spoor_wiring_directory(&import->wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas");
+    return spoor_arena_cstring(&import->wiring.invocation->arena,
+                               spoor_arena_printf(&import->wiring.invocation->arena, "%s/mapping", folder));
+}
+
+/* Names of the mappings in a folder, separated by blanks. */
+static const char *names_in(struct spoor_arena *arena, const char *folder)
+{
+    struct dirent **entries = NULL;
+    struct spoor_slice names = SPOOR_SLICE("");
+    int count = scandir(folder, &entries, spoor_wiring_is_json, alphasort);
+    for (int i = 0; i < count; i++) {
+        int length = (int)strlen(entries[i]->d_name) - (int)strlen(".json");
+        names = spoor_arena_printf(arena, "%.*s %.*s", SPOOR_SLICE_ARG(names), length, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    return spoor_arena_cstring(arena, names);
+}
+
 /* A path, or the name of a mapping that Spoor ships. */
-static enum spoor_status load_mapping(struct import *import, const char *given, struct spoor_error *err)
+static enum spoor_status find_mapping(struct import *import, const char *given, const char **out_path,
+                                      struct spoor_error *err)
 {
     struct spoor_arena *arena = &import->wiring.invocation->arena;
-    const char *path = given;
-    if (access(given, R_OK) != 0 && !strchr(given, '/')) {
-        const char *folder = spoor_wiring_directory(&import->wiring, SPOOR_SETTING_SCHEMAS_DIR, "schemas");
-        const char *shipped =
-            spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/mapping/%s.json", folder, given));
-        path = access(shipped, R_OK) == 0 ? shipped : given;
-    }
-    enum spoor_status status = spoor_mapping_load(path, &import->mapping, err);
+    *out_path = given;
+    if (access(given, R_OK) == 0)
+        return SPOOR_OK;
+    const char *folder = shipped_folder(import);
+    *out_path = spoor_arena_cstring(arena, spoor_arena_printf(arena, "%s/%s.json", folder, given));
+    if (!strchr(given, '/') && access(*out_path, R_OK) == 0)
+        return SPOOR_OK;
+    return spoor_error_set(err, SPOOR_HALT, "mapping",
+                           "--mapping %s: %s; name a mapping file, or one of those that Spoor ships:%s", given,
+                           access(given, F_OK) == 0 ? "cannot be read" : "there is no such file",
+                           names_in(arena, folder));
+}
+
+static enum spoor_status load_mapping(struct import *import, const char *given, struct spoor_error *err)
+{
+    const char *path = NULL;
+    enum spoor_status status = find_mapping(import, given, &path, err);
+    if (status != SPOOR_OK)
+        return status;
+    status = spoor_mapping_load(path, &import->mapping, err);
     if (status != SPOOR_OK)
         return status;
     import->header = spoor_mapping_header(import->mapping);
@@ -48,6 +84,40 @@ static enum spoor_status load_mapping(struct import *import, const char *given, 
         return spoor_error_set(err, SPOOR_HALT, "mapping",
                                "%s: /formaat: \"json\" was expected: import makes JSON records", path);
     return SPOOR_OK;
+}
+
+/* The mapping of the topic among those that intake reads; NULL when there is none. */
+static const struct spoor_mapping_header *read_by_intake(struct import *import)
+{
+    for (size_t i = 0; i < import->wiring.mapping_count; i++) {
+        const struct spoor_mapping_header *header = spoor_mapping_header(import->wiring.mappings[i]);
+        if (spoor_slice_equal(header->topic, spoor_slice_of(import->topic)))
+            return header;
+    }
+    return NULL;
+}
+
+/* Records on a topic that no mapping has wait there unread, and nothing else tells so. Wrong mappings are no fault of
+ * the import: they are told, and it goes on. */
+static void tell_who_reads(struct import *import)
+{
+    struct spoor_invocation *invocation = import->wiring.invocation;
+    struct spoor_faults faults = invocation->faults;
+    struct spoor_error err = {0};
+    spoor_faults_init(&invocation->faults);
+    if (spoor_wiring_load_mappings(&import->wiring, &err) != SPOOR_OK)
+        fprintf(stderr, "note: Spoor does not start with its mappings: %s\n", err.message);
+    spoor_faults_fini(&invocation->faults);
+    invocation->faults = faults;
+    const struct spoor_mapping_header *reader = read_by_intake(import);
+    if (!reader)
+        fprintf(stderr,
+                "note: Spoor does not read %s: no mapping of the setting mappings has this topic; add the mapping file "
+                "there and start Spoor again\n",
+                import->topic);
+    else if (!spoor_slice_equal(reader->label, import->header->label))
+        fprintf(stderr, "note: Spoor reads %s with mapping %.*s, not with %.*s\n", import->topic,
+                SPOOR_SLICE_ARG(reader->label), SPOOR_SLICE_ARG(import->header->label));
 }
 
 static enum spoor_status send(void *owner, struct spoor_slice key, struct spoor_slice value, struct spoor_error *err)
@@ -153,9 +223,6 @@ static void print_summary(const struct import *import)
            import->stil ? "; stil: folded, nobody is notified (--notify notifies)" : "");
     if (import->counts.skipped > 0)
         printf("%" PRId64 " rows left out: they could not be used\n", import->counts.skipped);
-    if (!spoor_slice_equal(import->header->topic, spoor_slice_of(import->topic)))
-        fprintf(stderr, "note: intake reads %s with the mapping of that topic; this one is of %.*s\n", import->topic,
-                SPOOR_SLICE_ARG(import->header->topic));
 }
 
 static int run(struct spoor_invocation *invocation)
@@ -175,6 +242,8 @@ static int run(struct spoor_invocation *invocation)
         import.topic = spoor_arena_cstring(&invocation->arena, import.header->topic);
     if (status == SPOOR_OK)
         status = spoor_channel_topics_check(&import.wiring, &import.topic, 1, &err);
+    if (status == SPOOR_OK)
+        tell_who_reads(&import);
     if (status == SPOOR_OK)
         status = send_file(&import, &err);
     if (status == SPOOR_OK)
@@ -197,6 +266,8 @@ const struct spoor_command spoor_command_import = {
     .summary = "sends an event log (CSV or XES, plain or gzip) to a channel topic",
     .detail = "One JSON object per row or event, {column: value}, plus spoor:zaak, spoor:regel (number in the case)\n"
               "and spoor:bestand; the rows of a case stay in order. The mapping's import section says how to read it.\n"
+              "Spoor reads the topic only with a mapping of its setting mappings, which it reads at its start: put the\n"
+              "file there too; import says so when it is not.\n"
               "Ids come from the mapping and are the same each time: a second import of a file adds nothing.",
     .options = {{"mapping", "MAPPING", "mapping file, or the name of one that Spoor ships (receipt, bpic15)"},
                 {"topic", "TOPIC", "channel topic (that of the mapping)"},

@@ -1,6 +1,5 @@
 #include "wiring.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -136,7 +135,7 @@ static void mapping_add(struct spoor_wiring *wiring, const char *path)
     wiring->mappings[wiring->mapping_count++] = mapping;
 }
 
-static int is_json(const struct dirent *entry)
+int spoor_wiring_is_json(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
     return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
@@ -147,7 +146,7 @@ void spoor_wiring_folder(struct spoor_wiring *wiring, const char *what, const ch
 {
     struct dirent **entries = NULL;
     struct spoor_error err;
-    int count = scandir(folder, &entries, is_json, alphasort);
+    int count = scandir(folder, &entries, spoor_wiring_is_json, alphasort);
     if (count < 0) {
         spoor_error_set(&err, SPOOR_HALT, what, "%s: the folder cannot be read", folder);
         told(wiring, what, folder, &err);

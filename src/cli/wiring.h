@@ -5,6 +5,8 @@
 #define SPOOR_CLI_WIRING_H
 
 #include "cli.h"
+
+#include <dirent.h>
 #include <spoor/base/stop.h>
 #include <spoor/ops/ops.h>
 #include <spoor/processor/intake.h>
@@ -52,6 +54,7 @@ enum spoor_status spoor_wiring_session(struct spoor_wiring *wiring, const char *
 /* Calls one for each .json file of a folder, by name. A folder that cannot be read is a fault. */
 void spoor_wiring_folder(struct spoor_wiring *wiring, const char *what, const char *folder,
                          void (*one)(struct spoor_wiring *wiring, const char *path));
+int spoor_wiring_is_json(const struct dirent *entry); /* for scandir */
 /* Folder of data shipped with Spoor: the setting, else beside the sources, else the install prefix. */
 const char *spoor_wiring_directory(struct spoor_wiring *wiring, enum spoor_setting setting, const char *shipped);
 

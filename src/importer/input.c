@@ -24,7 +24,8 @@ enum spoor_status import_input_open(struct import_input *input, const char *path
     input->line = 1;
     errno = 0;
     if (stat(path, &file) != 0)
-        return spoor_error_set(err, SPOOR_HALT, "invoer", "%s: %s", path, strerror(errno));
+        return spoor_error_set(err, SPOOR_HALT, errno == ENOENT ? "niet_gevonden" : "invoer", "%s: %s", path,
+                               strerror(errno));
     if (S_ISDIR(file.st_mode))
         return spoor_error_set(err, SPOOR_HALT, "invoer", "%s: is a folder, not a file", path);
     input->bytes_total = S_ISREG(file.st_mode) ? (int64_t)file.st_size : 0;

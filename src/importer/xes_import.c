@@ -13,7 +13,7 @@ struct xes_file {
     struct spoor_error *err;
     enum spoor_status status;
     int depth;
-    bool in_trace, in_event;
+    bool begun, in_trace, in_event;
     struct spoor_arena trace_arena, event_arena; /* texts of the fields */
     struct import_fields trace, event;
     int64_t event_line, traces;
@@ -92,6 +92,7 @@ static void on_start(void *user, const char *qualified, const char **attributes)
     struct xes_file *file = user;
     const char *name = local_name(qualified);
     int depth = ++file->depth;
+    file->begun = true;
     if (depth == DEPTH_LOG && strcmp(name, "log") != 0)
         stop(file, import_fail(&file->run->input, line_now(file), file->err, "<%s> is not the <log> of an XES file",
                                qualified));
@@ -132,7 +133,8 @@ static enum spoor_status feed(struct xes_file *file, struct spoor_error *err)
     if (file->status != SPOOR_OK)
         return file->status;
     if (parsed != XML_STATUS_OK)
-        return import_fail(input, input->line, err, "%s", XML_ErrorString(XML_GetErrorCode(file->parser)));
+        return import_fail(input, input->line, err, "%s%s", XML_ErrorString(XML_GetErrorCode(file->parser)),
+                           file->begun ? "" : ": this is not XML, and the mapping reads XES (/import/formaat)");
     return SPOOR_OK;
 }
 

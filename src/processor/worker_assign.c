@@ -193,7 +193,8 @@ enum spoor_status spoor_worker_claim(struct spoor_worker *worker, const struct s
         bool patient = spoor_time_monotonic_us() < deadline_us && !spoor_stop_requested(worker->options.stop);
         if (status != SPOOR_RETRY || !patient)
             return status;
-        spoor_health_not_ready(worker->health, "waits for PostgreSQL: %s", err->message);
+        spoor_error_prefix(err, "PostgreSQL");
+        spoor_health_not_ready(worker->health, "waits: %s", err->message);
         spoor_time_sleep_until(spoor_time_monotonic_us() +
                                spoor_backoff_ms(attempt, 50, 2000, &worker->random_state) * 1000);
     }

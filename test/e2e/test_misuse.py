@@ -7,7 +7,7 @@ from spoortest import ChannelCase, http_get, port_free, wait_until
 from spoortest.paths import SOURCE
 from spoortest.processes import exits_told
 
-USAGE, CONFIGURATION, UNAVAILABLE, SCHEMA, FENCED = 2, 3, 4, 5, 6
+USAGE, CONFIGURATION, UNAVAILABLE, SCHEMA, FENCED, NOT_FOUND = 2, 3, 4, 5, 6, 8
 OWN_SOURCE = "urn:nld:oin:00000000000000000000:systeem:spoor"
 DEFINITION = SOURCE / "schemas/klantreizen/omgevingsvergunning.json"
 
@@ -112,12 +112,34 @@ class Misuse(ChannelCase):
                                                       "source": "urn:spoortest:x"}])
         self.refused(CONFIGURATION, "kanaal.json", "/gebeurtenissen/0/id")
 
+    def test_import_that_nobody_reads(self):
+        self.prepare()
+        rule = {"type": "klantreizen.fase-gestart", "id": {"pad": "/spoor:zaak"}, "data": {"fase": {"pad": "/stap"}}}
+        self.write_mapping("eigen", formaat="json", bronnen=["urn:spoortest:x"], gebeurtenissen=[rule],
+                           **{"import": {"formaat": "csv", "zaak": "/zaak"}})
+        rows = self.folder / "rijen.csv"
+        rows.write_text("zaak,stap\n1,een\n")
+        self.topics.create(self.channel("eigen"), 1)
+        read = (self.folder / "mapping/eigen.json").read_text()
+        run = self.spoor("import", rows, "--mapping", self.folder / "mapping/eigen.json")
+        self.assertNotIn("note", run.stderr)
+        (self.folder / "mapping/eigen.json").rename(self.folder / "eigen.json")
+        run = self.spoor("import", rows, "--mapping", self.folder / "eigen.json")
+        self.assertIn(f"Spoor does not read {self.channel('eigen')}", run.stderr)
+        (self.folder / "mapping/eigen.json").write_text(read.replace('"versie": 1', '"versie": 2'))
+        run = self.spoor("import", rows, "--mapping", self.folder / "eigen.json")
+        self.assertIn("with mapping eigen@2, not with eigen@1", run.stderr)
+        self.refused(NOT_FOUND, "nergens.csv", command=("import", "nergens.csv", "--mapping", self.folder / "eigen.json"))
+        self.refused(CONFIGURATION, "--mapping nergens", "receipt", command=("import", rows, "--mapping", "nergens"))
+
     def test_definition_is_wrong(self):
         document = json.loads(DEFINITION.read_text())
         document["fasen"][1]["code"] = 7
         path = self.folder / "omgevingsvergunning.json"
         path.write_text(json.dumps(document))
         self.refused(1, path.name, "/fasen/1/code", command=("definitie", "check", path))
+        said = self.refused(1, "nergens.json: No such file", command=("definitie", "check", "nergens.json"))
+        self.assertEqual(1, said.count("nergens.json"))
         self.prepare([])
         run = self.spoor("definitie", "load", path, check=False)
         self.assertNotEqual(0, run.returncode)

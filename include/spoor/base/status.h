@@ -28,7 +28,7 @@ struct spoor_error {
 enum spoor_status spoor_error_set(struct spoor_error *err, enum spoor_status status, const char *code,
                                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Puts "context: " before the message of err and returns its status. */
+/* Puts "context: " before the message of err, unless that begins with it already, and returns its status. */
 enum spoor_status spoor_error_prefix(struct spoor_error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

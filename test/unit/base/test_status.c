@@ -46,6 +46,10 @@ static void prefix_puts_the_context_before_the_message(void **state)
     spoor_error_set(&err, SPOOR_HALT, "", "no such file");
     assert_int_equal(spoor_error_prefix(&err, "mapping %s", "balie"), SPOOR_HALT);
     assert_string_equal(err.message, "mapping balie: no such file");
+    spoor_error_prefix(&err, "mapping");
+    assert_string_equal(err.message, "mapping balie: no such file");
+    spoor_error_prefix(&err, "map");
+    assert_string_equal(err.message, "map: mapping balie: no such file");
 }
 
 static void long_messages_are_cut_and_stay_terminated(void **state)

@@ -125,6 +125,7 @@ static void a_missing_file_and_a_nested_case_id_are_named(void **state)
     struct spoor_import_options options = sink_options(&sink, "/nowhere/rows.csv", "csv");
     assert_int_equal(spoor_import_file(&options, &counts, &err), SPOOR_HALT);
     assert_non_null(strstr(err.message, "/nowhere/rows.csv: No such file"));
+    assert_string_equal(err.code, "niet_gevonden");
     options.format.zaak = SPOOR_SLICE("/a/b");
     assert_int_equal(spoor_import_file(&options, &counts, &err), SPOOR_HALT);
     assert_non_null(strstr(err.message, "/import/zaak"));
