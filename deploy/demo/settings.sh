@@ -16,6 +16,8 @@ KAFKA_VERSION=${SPOOR_DEMO_KAFKA_VERSION:-$KAFKA_VERSION}
 # The binary of this tree; SPOOR_DEMO_BIN names another one (an installed spoor), then nothing is built.
 SPOOR_BIN=${SPOOR_DEMO_BIN:-$SPOOR_ROOT/build/release/bin/spoor}
 DEMO_CONFIG=$STATE/spoor.conf
+SHIPPED_MAPPINGS=$SPOOR_ROOT/schemas/mapping
+OWN_MAPPINGS=$STATE/mappings
 DEMO_URL=http://127.0.0.1:$HTTP_PORT
 
 # Arguments of the lively day. A few records that intake must refuse are among them, so that the quarantine has something
