@@ -1,5 +1,6 @@
 // Every shipped mapping is valid, uses only tables it has, and makes events that are valid and that it allows.
-import { basename, check, checkValid, existsSync, join, listFiles, readJson, schemaOfType, schemas } from './tree.mjs';
+import { readFileSync } from 'node:fs';
+import { basename, check, checkValid, existsSync, join, listFiles, readJson, schemaOfType, schemas, source } from './tree.mjs';
 
 function* nodes(value) {
     if (value === null || typeof value !== 'object') return;
@@ -31,7 +32,19 @@ function checkMade(name, mapping, events, where) {
     }
 }
 
+/* What a newcomer copies: the least mapping of docs/contracten.md, and the definition that it names. */
+function checkDocumented() {
+    const text = readFileSync(join(source, 'docs/contracten.md'), 'utf8');
+    const blocks = [...text.matchAll(/```json\n(.*?)```/gs)].map((match) => JSON.parse(match[1]));
+    const mapping = blocks.find((block) => block.gebeurtenissen), definition = blocks.find((block) => block.fasen);
+    checkValid('docs/contracten.md: mapping', 'mapping', mapping);
+    checkRules('docs/contracten.md', mapping);
+    checkValid('docs/contracten.md: definition', 'klantreis', definition);
+    check('docs/contracten.md: the mapping names the definition', mapping.gebeurtenissen[0].data.definitie === definition.code);
+}
+
 export function checkMappings() {
+    checkDocumented();
     const paths = listFiles(join(schemas, 'mapping'), '.json', false);
     check('there are mappings', paths.length > 0);
     const topics = new Set();
