@@ -117,6 +117,16 @@ static void check_volgt(struct spoor_definition_reader *reader, const struct spo
     }
 }
 
+static void check_kanaalafspraken(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
+                                  const struct spoor_definitie *definitie)
+{
+    struct spoor_spot array;
+    size_t count = spoor_definition_array(reader, spot, "kanaalafspraken", &array);
+    const struct spoor_json *json = count ? array.json->first : NULL;
+    for (size_t i = 0; i < count; i++, json = json->next)
+        read_known_fase(reader, &(struct spoor_spot){.parent = &array, .index = i, .json = json}, "fase", definitie);
+}
+
 static void read_validity(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                           struct spoor_definitie *definitie)
 {
@@ -156,6 +166,7 @@ static void read_definition(struct spoor_definition_reader *reader, const struct
     if (reader->status != SPOOR_OK)
         return;
     check_volgt(reader, spot, definitie);
+    check_kanaalafspraken(reader, spot, definitie);
     read_regels(reader, spot, "start", definitie, &definitie->start, &definitie->start_count);
     read_regels(reader, spot, "einde", definitie, &definitie->einde, &definitie->einde_count);
     spoor_definition_texts(reader, spot, "onderwerpen", &definitie->onderwerpen, &definitie->onderwerp_count);

@@ -7,15 +7,16 @@
 /* The shape of a definition document, by the table of definition_members.def. */
 
 enum shape { CODE, TEXT, BOOL, WHOLE, MOMENT, DATE, DURATION, WORD, LISTED, KIND, FOLLOWS, OBJECT };
-enum object { DEFINITIE, TALEN, LEZERS, FASE, TERMIJN, ACTIE, ACTIETERMIJN, REGEL, NORM, FEEDBACK, BEWARING };
-enum words { SINCE_WORDS, CALENDAR_WORDS, MOVING_WORDS, NORM_WORDS };
+enum object { DEFINITIE, TALEN, LEZERS, FASE, TERMIJN, ACTIE, ACTIETERMIJN, REGEL, KANAALAFSPRAAK, NORM, FEEDBACK, BEWARING };
+enum words { SINCE_WORDS, CALENDAR_WORDS, MOVING_WORDS, NORM_WORDS, AGREED_WORDS };
 enum { OPTIONAL, NEEDED };
 enum { ONE, LIST };
 
 static const char *const words[][5] = {[SINCE_WORDS] = {"fase", "klantreis", NULL},
                                        [CALENDAR_WORDS] = {"kalender", "werkdagen", "klokuren", NULL},
                                        [MOVING_WORDS] = {"opschorting", "aanvulling", "verlenging", "storing", NULL},
-                                       [NORM_WORDS] = {"wachttijd", "antwoord", "afhandeling", NULL}};
+                                       [NORM_WORDS] = {"wachttijd", "antwoord", "afhandeling", NULL},
+                                       [AGREED_WORDS] = {"eerst", "ook", "niet", NULL}};
 
 static const struct member {
     enum object of;
@@ -35,7 +36,7 @@ static void check_object(struct spoor_definition_reader *reader, const struct sp
 static void refuse_unknown(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *what,
                            const char *const *names, struct spoor_slice word)
 {
-    char text[SPOOR_ERROR_MESSAGE_MAX / 2];
+    char text[SPOOR_ERROR_MESSAGE_MAX - 192]; /* beside the pointer */
     const char *nearest = spoor_nearest(word, names, spoor_edits_of_a_slip(word));
     size_t at = (size_t)snprintf(text, sizeof(text), "unknown %s; %s%s%s", what, nearest ? "did you mean \"" : "one of",
                                  nearest ? nearest : "", nearest ? "\"?" : "");
@@ -240,6 +241,20 @@ static void check_norms(struct spoor_definition_reader *reader, const struct spo
     }
 }
 
+/* The KCC asks for no feedback, whatever the channel: a rule that names it would do nothing. */
+static void check_feedback(struct spoor_definition_reader *reader, const struct spoor_spot *top)
+{
+    struct spoor_spot feedback = spoor_spot_member(top, "feedback"), divisies = {0};
+    size_t index = 0;
+    if (feedback.json)
+        divisies = spoor_spot_member(&feedback, "divisies");
+    for (const struct spoor_json *json = divisies.json ? divisies.json->first : NULL; json; json = json->next) {
+        struct spoor_spot divisie = {.parent = &divisies, .index = index++, .json = json};
+        if (spoor_slice_equal(json->text, SPOOR_SLICE("kcc")))
+            spoor_definition_refuse(reader, &divisie, "the KCC takes no part in feedback; leave it out");
+    }
+}
+
 void spoor_definition_check_members(struct spoor_definition_reader *reader, const struct spoor_spot *top)
 {
     check_object(reader, top, DEFINITIE);
@@ -247,4 +262,6 @@ void spoor_definition_check_members(struct spoor_definition_reader *reader, cons
         check_ends(reader, top);
     if (reader->status == SPOOR_OK)
         check_norms(reader, top);
+    if (reader->status == SPOOR_OK)
+        check_feedback(reader, top);
 }

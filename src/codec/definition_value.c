@@ -3,7 +3,7 @@
 
 #define CODE_BYTES_MAX 64
 #define TEXT_CHARACTERS_MAX 64 /* what stands in messages must fit them */
-#define POINTER_BYTES_MAX 256
+#define POINTER_BYTES_MAX 192
 
 struct spoor_spot spoor_spot_member(const struct spoor_spot *parent, const char *name)
 {

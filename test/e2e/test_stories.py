@@ -36,6 +36,12 @@ def stories():
     return out
 
 
+def own_definition(name):
+    """The definitie.json of a story, if it has one: known from the beginning."""
+    path = STORIES / name / "definitie.json"
+    return path if path.exists() else None
+
+
 def counted(name):
     """The counters of contacts that a story tells."""
     return json.loads((STORIES / name / "expected.json").read_text()).get("aantallen")
@@ -92,6 +98,8 @@ class OwnFold(unittest.TestCase):
         for name, (lines, publications, matters) in stories().items():
             with self.subTest(name):
                 loaded = [definition(line["data"]["document"]) for line in lines if "document" in line["data"]]
+                if own_definition(name):
+                    loaded.append(definition(json.loads(own_definition(name).read_text())))
                 events = self.events(lines)
                 replayed, mine = replay(events, [*common, *loaded], Definitions)
                 self.assertEqual([expected(p) for p in publications],
@@ -112,6 +120,10 @@ class RunningSpoor(ChannelCase):
     def setUp(self):
         super().setUp()
         self.prepare([STORIES / name for name in DEFINITIONS])
+
+    @staticmethod
+    def is_told_here(name):
+        return not own_definition(name)
 
     def data(self, story, data):
         """The refs and ids of a story are its own among the others, also those that a correction names."""
@@ -166,14 +178,22 @@ class RunningSpoor(ChannelCase):
 
     def test_stories(self):
         wanted = {name: story for name, story in stories().items()
-                  if not any(line["type"].startswith("bediening") or line.get("stil") for line in story[0])}
+                  if self.is_told_here(name)
+                  and not any(line["type"].startswith("bediening") or line.get("stil") for line in story[0])}
         self.start()
         for name, (lines, _publications, _matters) in wanted.items():
             self.send([(name, self.cloud_event(name, line)) for line in lines])
         self.assertNotIn("quarantaine", self.assert_checked(), "a story that a sender may not tell")
+        self.compare(wanted)
+        self.show()
+
+    def show(self):
         shown = self.spoor("status", "klantnummer:termijn-staat-stil").stdout
         self.assertIn("waiting for derde", shown)
         self.assertNotIn("expected", shown.partition("phases")[0], "a date that nobody can know")
+        self.status_shows_switches("chatbot-draagt-over-aan-chat")
+
+    def compare(self, wanted):
         for name, (lines, publications, matters) in wanted.items():
             matters = [self.here(name, lines, one) for one in matters]
             with self.subTest(name):
@@ -187,7 +207,6 @@ class RunningSpoor(ChannelCase):
                                   for p in publications], found)
                 self.assertEqual(matters, self.open_matters(name))
                 self.assert_status_shows(matters, name)
-        self.status_shows_switches("chatbot-draagt-over-aan-chat")
 
     def status_shows_switches(self, name):
         contacts = json.loads(self.spoor("status", f"klantnummer:{name}", "--json").stdout)[0]["contacten"]
@@ -196,6 +215,22 @@ class RunningSpoor(ChannelCase):
                          contacts["kanaalwissels"])
         self.assertIn("switched chatbot to chat 1, 1 seamless, automatic",
                       self.spoor("status", f"klantnummer:{name}").stdout)
+
+
+class ShippedJourneys(RunningSpoor):
+    """The stories that follow a definition of their own, all of these in force together."""
+
+    def setUp(self):
+        ChannelCase.setUp(self)
+        self.prepare(sorted({path.resolve() for path in map(own_definition, stories()) if path}))
+
+    @staticmethod
+    def is_told_here(name):
+        return bool(own_definition(name))
+
+    def show(self):
+        shown = self.spoor("status", "klantnummer:omgevingsvergunning-met-bezwaar").stdout
+        self.assertIn("afronding", shown)
 
 
 if __name__ == "__main__":
