@@ -146,8 +146,8 @@ const struct spoor_contact_tellers *spoor_klantbeeld_tellers(const struct spoor_
 
 const char *spoor_klantbeeld_oddity(unsigned bit)
 {
-    static const char *const oddities[] = {"overgeslagen", "herhaald",     "omgekeerd",          "onbekende_fase",
-                                           "heropend",     "zonder_begin", "definitie_onbekend", "termijn_voorbij",
-                                           "datum_voorbij"};
+    static const char *const oddities[] = {"overgeslagen",  "herhaald",     "omgekeerd",          "onbekende_fase",
+                                           "heropend",      "zonder_begin", "definitie_onbekend", "termijn_voorbij",
+                                           "datum_voorbij", "gemigreerd"};
     return bit < sizeof oddities / sizeof oddities[0] ? oddities[bit] : NULL;
 }

@@ -18,6 +18,7 @@ enum data_type {
     DATA_BOOL,
     DATA_SOORT,
     DATA_CONTACT_REF,
+    DATA_AFBEELDING,
 };
 
 struct data_field {
@@ -79,6 +80,18 @@ static void take_texts(const struct spoor_json *json, struct spoor_arena *arena,
     *out_texts = SPOOR_ARENA_ARRAY(arena, struct spoor_slice, several ? json->count : 1);
     for (const struct spoor_json *item = several ? json->first : json; item; item = several ? item->next : NULL)
         add_text(*out_texts, out_count, spoor_data_text(objects ? SPOOR_JSON_GET(item, "objectId") : item));
+}
+
+static void take_afbeelding(const struct spoor_json *json, struct spoor_arena *arena, struct spoor_event *event)
+{
+    if (json->type != SPOOR_JSON_OBJECT)
+        return;
+    struct spoor_fase_afbeelding *pairs = SPOOR_ARENA_ARRAY(arena, struct spoor_fase_afbeelding, json->count + 1);
+    size_t count = 0;
+    for (const struct spoor_json *pair = json->first; pair; pair = pair->next)
+        pairs[count++] = (struct spoor_fase_afbeelding){.van = pair->name, .naar = spoor_data_text(pair)};
+    event->fase_afbeelding = pairs;
+    event->fase_afbeelding_count = count;
 }
 
 /* docs/contracten.md: moment dag registratie; another is unset. */
@@ -156,6 +169,9 @@ static void take_field(const struct data_field *field, const struct spoor_json *
     case DATA_CONTACT_REF:
         *(struct spoor_slice *)at = contact_ref(json);
         break;
+    case DATA_AFBEELDING:
+        take_afbeelding(json, arena, event);
+        break;
     case DATA_ACTOR:
         *(struct spoor_slice *)at = spoor_data_text(SPOOR_JSON_GET(json, "ref"));
         break;
@@ -202,7 +218,9 @@ static void forget_data(struct spoor_event *event)
     event->zaak_refs = event->onderwerpobjecten = event->kanalen = NULL;
     event->zaak_ref_count = event->onderwerpobject_count = event->kanaal_count = 0;
     event->gegevens = NULL;
-    event->definitie_versie = event->revisie = 0;
+    event->fase_afbeelding = NULL;
+    event->fase_afbeelding_count = 0;
+    event->definitie_versie = event->revisie = event->naar_versie = 0;
     event->automatisch = false;
     event->precisie = SPOOR_PRECISIE_MOMENT;
 }

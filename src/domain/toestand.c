@@ -136,10 +136,10 @@ static bool commit_to_reis(struct fold *fold, const struct spoor_event *event, c
     struct spoor_reis *reis = &fold->toestand->reizen[index];
     teach_keys(fold, reis, event, choice);
     struct step step = step_of(fold, event, place, reis);
-    remember_last(&step);
     bool moves = reis_moves_by(&step);
     if (moves)
         move(&step);
+    remember_last(&step); /* by the limit of the version that it may have migrated to */
     if (choice->opens)
         reis->mijlpaal = *place;
     return moves;
@@ -221,12 +221,22 @@ static bool late_contact_counts_only(const struct fold *fold, const struct spoor
     return spoor_slice_present(event->fase) || spoor_place_compare(place, &reis->mijlpaal) > 0;
 }
 
+/* An event before a migration belongs where the version of then says. */
+static bool has_migrated(const struct spoor_toestand *toestand)
+{
+    for (size_t i = 0; i < toestand->reis_count; i++) {
+        if (toestand->reizen[i].flags & SPOOR_REIS_GEMIGREERD)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a late event commutes: no start, nobody follows it, and its journey does not depend on its place. */
 static bool choose_late(const struct fold *fold, const struct spoor_event *event, const struct spoor_place *place,
                         struct choice *choice)
 {
     *choice = (struct choice){.reis = NO_REIS};
-    if (start_find(event, fold->definities, &choice->code, &choice->definitie) ||
+    if (has_migrated(fold->toestand) || start_find(event, fold->definities, &choice->code, &choice->definitie) ||
         (fold->toestand->losse_sleutels & key_bit(KEY_CONTACT, contact_key(event))) || ends_some_reis(fold, event))
         return false;
     attribute_by_keys(fold, event, choice);

@@ -2,6 +2,7 @@
 #include "toestand_internal.h"
 
 static void (*const effects[SPOOR_KIND_COUNT])(struct step *) = {
+    [SPOOR_KIND_KLANTREIS_GEMIGREERD] = klantreis_gemigreerd,
     [SPOOR_KIND_FASE_GESTART] = fase_gestart,
     [SPOOR_KIND_FASE_VOLTOOID] = fase_voltooid,
     [SPOOR_KIND_FASE_OVERGESLAGEN] = fase_overgeslagen,
@@ -51,7 +52,7 @@ static bool ends(const struct step *step)
 
 bool reis_moves_by(const struct step *step)
 {
-    return spoor_kind_group(step->event->kind) == SPOOR_GROUP_REIS || ends(step);
+    return spoor_kind_group(step->event->kind) == SPOOR_GROUP_REIS || effects[step->event->kind] || ends(step);
 }
 
 void reis_apply(struct step *step)

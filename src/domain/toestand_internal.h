@@ -123,6 +123,9 @@ void fase_overgeslagen(struct step *step);
 void fase_teruggezet(struct step *step);
 void dossierstatus_gezet(struct step *step);
 
+/* toestand_migratie.c */
+void klantreis_gemigreerd(struct step *step);
+
 /* toestand_termijn.c: what term events do to the clocks of a journey */
 void termijn_opgeschort(struct step *step);
 void termijn_hervat(struct step *step);
@@ -133,6 +136,8 @@ void termijn_gegeven(struct step *step);
 int64_t termijn_moment(int64_t us);
 /* The journey came to another phase, or once more to the same. */
 void klok_begin_fase(struct step *step);
+/* The journey goes on under another version, in the phase it is in. */
+void klok_andere_versie(struct step *step);
 void klokken_keep(struct spoor_reis *reis, struct spoor_arena *arena);
 
 /* termijn.c */

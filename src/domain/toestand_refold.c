@@ -149,7 +149,8 @@ static void strip_reis(struct spoor_reis *reis)
         .object_count = reis->object_count,
         .object_capacity = reis->object_capacity,
         .definitie = reis->definitie,
-        .definitie_versie = reis->definitie_versie,
+        .definitie_versie = reis->begin_versie,
+        .begin_versie = reis->begin_versie,
         .begin_us = reis->begin_us,
         .eind_us = SPOOR_TIME_NONE,
         .exemplaren = reis->exemplaren,
@@ -157,7 +158,7 @@ static void strip_reis(struct spoor_reis *reis)
         .huidig = -1,
         .klokken = reis->klokken,
         .klok_capacity = reis->klok_capacity,
-        .flags = reis->flags & SPOOR_REIS_DEFINITIE_ONBEKEND,
+        .flags = reis->begin_versie ? 0 : SPOOR_REIS_DEFINITIE_ONBEKEND,
         .laatste_us = SPOOR_TIME_NONE,
     };
 }

@@ -91,6 +91,7 @@ int32_t reis_open(struct fold *fold, const struct spoor_event *event, const stru
     *reis = (struct spoor_reis){
         .definitie = fold_text(fold, choice->code),
         .definitie_versie = choice->definitie ? choice->definitie->versie : 0,
+        .begin_versie = choice->definitie ? choice->definitie->versie : 0,
         .begin_us = event->plaatsgevonden_us,
         .eind_us = SPOOR_TIME_NONE,
         .huidig = -1,

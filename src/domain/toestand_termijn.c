@@ -30,18 +30,35 @@ static struct spoor_klok *klok_of_reis(const struct step *step)
     return klok_find(step->reis, false);
 }
 
+/* Whether the current phase has a term that begins with it. */
+static bool has_klok(const struct step *step)
+{
+    const struct spoor_fase_exemplaar *current = &step->reis->exemplaren[step->reis->huidig];
+    int32_t order = step->definitie ? spoor_definitie_fase_order(step->definitie, current->fase) : -1;
+    if (order < 0 || current->stand != SPOOR_EXEMPLAAR_OPEN)
+        return false;
+    const struct spoor_fase_definitie *fase = &step->definitie->fasen[order];
+    return (fase->termijn.bekend && !fase->termijn.vanaf_klantreis) || fase->actie_termijn.bekend;
+}
+
 void klok_begin_fase(struct step *step)
 {
     struct spoor_reis *reis = step->reis;
-    const struct spoor_fase_exemplaar *current = &reis->exemplaren[reis->huidig];
-    int32_t order = step->definitie ? spoor_definitie_fase_order(step->definitie, current->fase) : -1;
     if (klok_find(reis, true))
         reis->klok_count--; /* that of a phase is the last */
-    if (order < 0 || current->stand != SPOOR_EXEMPLAAR_OPEN)
-        return;
-    const struct spoor_fase_definitie *fase = &step->definitie->fasen[order];
-    if ((fase->termijn.bekend && !fase->termijn.vanaf_klantreis) || fase->actie_termijn.bekend)
+    if (has_klok(step))
         insert_klok(step->fold, reis, klok_new(true, step->event->plaatsgevonden_us));
+}
+
+/* A clock that runs goes on. Where the old version had none for the phase, it began with the phase. */
+void klok_andere_versie(struct step *step)
+{
+    struct spoor_reis *reis = step->reis;
+    if (reis->huidig < 0 || klok_find(reis, true) || !has_klok(step))
+        return;
+    int64_t begin_us = reis->exemplaren[reis->huidig].begin_us;
+    if (begin_us != SPOOR_TIME_NONE)
+        insert_klok(step->fold, reis, klok_new(true, begin_us));
 }
 
 void klokken_keep(struct spoor_reis *reis, struct spoor_arena *arena)

@@ -84,6 +84,7 @@ static void decode_event(struct spoor_fold_batch *batch, struct spoor_fold_item 
     case SPOOR_GROUP_BEDIENING:
         if (is_own(batch, item))
             identify(batch, event);
+        event->stil |= event->kind == SPOOR_KIND_KLANTREIS_GEMIGREERD; /* whatever it says of itself (rule 8) */
         return;
     case SPOOR_GROUP_INTERN:
         refuse(item, "niet_bevoegd", SPOOR_SLICE("kinds of intern are made by the fold, never read from a topic"));

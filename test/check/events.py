@@ -6,7 +6,7 @@ import json
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from kinds import CONTACT, CORRECTIE, REIS, domain_of
+from kinds import CONTACT, CORRECTIE, MIGRATIE, REIS, domain_of
 
 
 
@@ -94,6 +94,11 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
         self.uiterlijk_us = parse_moment(data.get("uiterlijkOp"))
         revisie = data.get("revisie")
         self.revisie = revisie if isinstance(revisie, int) and not isinstance(revisie, bool) and revisie > 0 else 0
+        other = data.get("naarVersie")
+        self.naar_versie = other if isinstance(other, int) and not isinstance(other, bool) and other > 0 else 0
+        names = data.get("faseAfbeelding")
+        names = names.items() if isinstance(names, dict) else ()
+        self.fase_afbeelding = {old: as_text(new) for old, new in names if as_text(new)}
         self.verwacht_hervat_us = parse_moment(data.get("verwachtHervatOp"))
         self.schort_op, self.volledig = data.get("schortOp") is not False, data.get("volledig") is not False
         self.name_ref, self.own_ref, self.broker_us = own_ref, self.klantreis_ref or own_ref, broker_us
@@ -117,7 +122,7 @@ class Event:  # pylint: disable=too-few-public-methods,too-many-instance-attribu
 
     @property
     def has_place(self):
-        return self.kind in CONTACT or self.kind in REIS
+        return self.kind in CONTACT or self.kind in REIS or self.kind in MIGRATIE
 
     @property
     def corrects(self):

@@ -81,6 +81,8 @@ CORRECTIE = _kinds("""
     stap: gecorrigeerd ingetrokken
     klantgegeven: gecorrigeerd ingetrokken
 """)
+# A command about one journey, which has its place among the events of the klant.
+MIGRATIE = _kinds("klantreis: gemigreerd")
 # Kept in the event log, and no more than that.
 STORED = _kinds("""
     bezoeken: geteld
@@ -91,7 +93,6 @@ STORED = _kinds("""
     identiteit: gekoppeld ontkoppeld
     vernietiging: verzocht vrijgegeven
     vernietigingsverbod: gelegd opgeheven
-    klantreis: gemigreerd
     herbouw: gepubliceerd
     wachtvenster: gesloten
 """)
@@ -101,7 +102,7 @@ OPDRACHT = _kinds("""
     beginstand: gevraagd
     herbouw: gewisseld
 """)
-RANK = {**CONTACT, **REIS, **KLANT, **CORRECTIE, **STORED, **OPDRACHT}
+RANK = {**CONTACT, **REIS, **KLANT, **CORRECTIE, **MIGRATIE, **STORED, **OPDRACHT}
 
 _OBJECTS = {
     "klantcontacten": "klantcontact bezoeker oproep chat bericht kennisgeving aanvraag kanaalwissel doorverwijzing "

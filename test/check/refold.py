@@ -9,7 +9,7 @@ from datetime import date
 import re
 
 from events import NEVER, counting
-from kinds import RANK, REIS
+from kinds import MIGRATIE, RANK, REIS
 from termijn import Clocks, terms_of
 
 NO_FASE, UNKNOWN_FASE = -1, 2 ** 31 - 1
@@ -130,21 +130,23 @@ def preferences(events, definitions):
 class Instance:  # pylint: disable=too-few-public-methods
     """A phase instance."""
 
-    def __init__(self, fase, exemplaar, stand):
+    def __init__(self, fase, exemplaar, stand, us):
         self.fase, self.exemplaar, self.stand, self.dossierstatus = fase, exemplaar, stand, None
+        self.begin_us = us if stand == OPEN else None
 
 
 class Reis:  # pylint: disable=too-many-instance-attributes
     """A journey. What `forget` leaves is what attribution needs: refs, keys, definition."""
 
     def __init__(self, code, definition, begin_us):
-        self.code, self.definition, self.begin_us = code, definition, begin_us
+        self.code, self.first_definition, self.begin_us = code, definition, begin_us
         self.refs, self.zaken, self.objecten = [], set(), set()
         self.begun = False
         self.forget()
 
     def forget(self):
         self.begun = self.ended = False
+        self.definition, self.migrated_to = self.first_definition, 0
         self.ended_us = None
         self.instances, self.current = [], None
         self.vorige = self.dossierstatus = self.milestone = None
@@ -152,7 +154,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
 
     @property
     def versie(self):
-        return self.definition.versie if self.definition else 0
+        return self.migrated_to or (self.definition.versie if self.definition else 0)
 
     def order(self, fase):
         return self.definition.order(fase) if self.definition else -1
@@ -186,8 +188,8 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         self.current, self.dossierstatus = item, None
         self.clocks.begin_phase(event.us, item.stand == OPEN)
 
-    def _add(self, fase, exemplaar, stand):
-        self.instances.append(Instance(fase, exemplaar, stand))
+    def _add(self, fase, exemplaar, stand, us):
+        self.instances.append(Instance(fase, exemplaar, stand, us))
         return self.instances[-1]
 
     def _open_instance(self, event):
@@ -199,7 +201,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
             return
         order = self.order(event.fase)
         another = self.last(event.fase, exemplaar=event.exemplaar) is None
-        item = self._add(event.fase, event.exemplaar, OPEN)
+        item = self._add(event.fase, event.exemplaar, OPEN, event.us)
         if order >= 0 and (order >= self.current_order() or
                            (another and event.fase in self.definition.repeatable)):
             self._move(item, event)
@@ -216,7 +218,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         if again and (order < 0 or order <= self.current_order()):
             return
         forward = 0 <= order >= self.current_order()
-        item = self._add(event.fase, event.exemplaar, VOLTOOID)
+        item = self._add(event.fase, event.exemplaar, VOLTOOID, event.us)
         if forward:
             self._move(item, event)
 
@@ -227,7 +229,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         if item:
             item.stand = OVERGESLAGEN
         elif not self.last(event.fase, {OVERGESLAGEN}, exemplaar=event.exemplaar):
-            self._add(event.fase, event.exemplaar, OVERGESLAGEN)
+            self._add(event.fase, event.exemplaar, OVERGESLAGEN, event.us)
 
     def fase_teruggezet(self, event):
         if not event.naar_fase:
@@ -239,7 +241,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
             if item.stand == OPEN and self.order(item.fase) > order:
                 item.stand = TERUGGEZET
         which = {"exemplaar": event.exemplaar} if event.exemplaar else {}
-        item = self.last(event.naar_fase, **which) or self._add(event.naar_fase, event.exemplaar, OPEN)
+        item = self.last(event.naar_fase, **which) or self._add(event.naar_fase, event.exemplaar, OPEN, event.us)
         item.stand = OPEN
         self._move(item, event)
 
@@ -256,6 +258,17 @@ class Reis:  # pylint: disable=too-many-instance-attributes
             item is not self.current if item else 0 <= self.order(event.fase) < self.current_order())
         if not elsewhere:
             self.dossierstatus = event.dossierstatus
+
+    def migrate(self, event, definitions):
+        """It goes on under another version: what was keeps its course, under the names that the new one has for it."""
+        if event.klantreis_ref not in self.refs or event.naar_versie in (0, self.versie):
+            return
+        self.definition, self.migrated_to = definitions.get(self.code, event.naar_versie), event.naar_versie
+        for item in self.instances:
+            item.fase = event.fase_afbeelding.get(item.fase, item.fase)
+        self.vorige = event.fase_afbeelding.get(self.vorige, self.vorige)
+        if self.current and self.current.begin_us is not None and not self.clocks.phase:
+            self.clocks.begin_phase(self.current.begin_us, self.current.stand == OPEN)
 
     REOPENING = {"klantreis-gestart", "fase-gestart", "fase-teruggezet", "dossierstatus-gezet"}
 
@@ -373,6 +386,8 @@ class Fold:
         opens = start is not None and not reis.begun
         reis.begun = reis.begun or start is not None
         before = reis.outcome()
+        if event.kind in MIGRATIE:
+            reis.migrate(event, self.definitions)
         reis.take(event)
         if opens or reis.outcome() != before:
             reis.milestone = place

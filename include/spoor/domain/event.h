@@ -25,6 +25,10 @@ static inline bool spoor_origin_equal(const struct spoor_origin *a, const struct
            spoor_slice_equal(a->topic, b->topic);
 }
 
+struct spoor_fase_afbeelding { /* what a phase is called in the version migrated to */
+    struct spoor_slice van, naar;
+};
+
 struct spoor_event {
     enum spoor_kind kind;
     struct spoor_uuid klant_id; /* SHA-256(klantRef)[16] */
@@ -81,6 +85,9 @@ struct spoor_event {
 
     /* bediening */
     int64_t geldig_vanaf_us;
+    int32_t naar_versie; /* klantreis-gemigreerd, as is fase_afbeelding */
+    const struct spoor_fase_afbeelding *fase_afbeelding;
+    size_t fase_afbeelding_count;
     int32_t revisie; /* herbouw-gepubliceerd: readers were told up to this one; 0 = no more than we know */
     struct spoor_slice checksum, document;
 

@@ -31,6 +31,7 @@ enum spoor_reis_flag {
     SPOOR_REIS_DEFINITIE_ONBEKEND = 64,
     SPOOR_REIS_TERMIJN_VOORBIJ = 128, /* a term was suspended or lengthened after its end */
     SPOOR_REIS_DATUM_VOORBIJ = 256,   /* an event gave a date that was over when it happened */
+    SPOOR_REIS_GEMIGREERD = 512,      /* goes on under another version than it began with */
 };
 
 struct spoor_fase_exemplaar { /* one phase instance */
@@ -50,6 +51,7 @@ struct spoor_reis {
     size_t object_count, object_capacity;
     struct spoor_slice definitie;
     int32_t definitie_versie; /* 0 while unknown */
+    int32_t begin_versie;     /* the one it began with: of a refold only, which passes migrations again */
     int64_t begin_us, eind_us;
     bool beeindigd;
     struct spoor_slice resultaat;

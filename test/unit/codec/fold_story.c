@@ -264,9 +264,9 @@ static void write_texts(struct spoor_json_writer *out, const char *name, const s
 
 static void write_flags(struct spoor_json_writer *out, uint32_t flags)
 {
-    static const char *const names[] = {"overgeslagen", "herhaald",     "omgekeerd",          "onbekende_fase",
-                                        "heropend",     "zonder_begin", "definitie_onbekend", "termijn_voorbij",
-                                        "datum_voorbij"};
+    static const char *const names[] = {"overgeslagen",  "herhaald",     "omgekeerd",          "onbekende_fase",
+                                        "heropend",      "zonder_begin", "definitie_onbekend", "termijn_voorbij",
+                                        "datum_voorbij", "gemigreerd"};
     struct spoor_slice set[sizeof(names) / sizeof(*names)];
     size_t count = 0;
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
