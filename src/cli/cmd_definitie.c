@@ -52,12 +52,8 @@ static int check_files(struct spoor_invocation *invocation)
     return code;
 }
 
-struct in_force {
-    struct spoor_definitie_row *rows;
-    size_t count;
-};
-
-static enum spoor_status read_in_force(struct spoor_wiring *wiring, struct in_force *out, struct spoor_error *err)
+enum spoor_status spoor_definities_in_force(struct spoor_wiring *wiring, struct spoor_definities_in_force *out,
+                                            struct spoor_error *err)
 {
     struct spoor_session *session = NULL;
     enum spoor_status status = spoor_wiring_session(wiring, NULL, &session, err);
@@ -69,7 +65,7 @@ static enum spoor_status read_in_force(struct spoor_wiring *wiring, struct in_fo
 
 /* rule 8: a version never changes; only the first of a code may be valid from the past. out_needed false: it is there.
  */
-static enum spoor_status allowed(const struct in_force *force, const struct spoor_definitie *definitie,
+static enum spoor_status allowed(const struct spoor_definities_in_force *force, const struct spoor_definitie *definitie,
                                  const char *path, bool *out_needed, struct spoor_error *err)
 {
     bool code_known = false;
@@ -117,8 +113,8 @@ static enum spoor_status send(struct spoor_wiring *wiring, const struct spoor_de
     return status;
 }
 
-static enum spoor_status load_file(struct spoor_wiring *wiring, const struct in_force *force, const char *path,
-                                   struct spoor_error *err)
+static enum spoor_status load_file(struct spoor_wiring *wiring, const struct spoor_definities_in_force *force,
+                                   const char *path, struct spoor_error *err)
 {
     struct spoor_definitie definitie;
     bool needed = false;
@@ -140,9 +136,9 @@ static int load_files(struct spoor_invocation *invocation)
 {
     struct spoor_wiring wiring;
     struct spoor_error err = {0};
-    struct in_force force = {0};
+    struct spoor_definities_in_force force = {0};
     spoor_wiring_init(&wiring, invocation);
-    enum spoor_status status = read_in_force(&wiring, &force, &err);
+    enum spoor_status status = spoor_definities_in_force(&wiring, &force, &err);
     int code = status == SPOOR_OK ? SPOOR_EXIT_OK : spoor_fail(invocation, &err);
     for (size_t i = 1; status == SPOOR_OK && i < invocation->argument_count; i++) {
         status = load_file(&wiring, &force, invocation->arguments[i], &err);
@@ -154,7 +150,7 @@ static int load_files(struct spoor_invocation *invocation)
     return code;
 }
 
-static void list_json(const struct in_force *force)
+static void list_json(const struct spoor_definities_in_force *force)
 {
     struct spoor_buffer buffer;
     struct spoor_json_writer writer;
@@ -174,7 +170,7 @@ static void list_json(const struct in_force *force)
     spoor_buffer_fini(&buffer);
 }
 
-static void list_text(const struct in_force *force)
+static void list_text(const struct spoor_definities_in_force *force)
 {
     char date[SPOOR_TIME_TEXT_MAX];
     printf("%-28s %7s  %-10s  %s\n", "definition", "version", "valid from", "checksum");
@@ -189,48 +185,13 @@ static int list(struct spoor_invocation *invocation)
 {
     struct spoor_wiring wiring;
     struct spoor_error err = {0};
-    struct in_force force = {0};
+    struct spoor_definities_in_force force = {0};
     spoor_wiring_init(&wiring, invocation);
-    enum spoor_status status = read_in_force(&wiring, &force, &err);
+    enum spoor_status status = spoor_definities_in_force(&wiring, &force, &err);
     if (status == SPOOR_OK && invocation->json)
         list_json(&force);
     else if (status == SPOOR_OK)
         list_text(&force);
-    spoor_wiring_fini(&wiring);
-    return status == SPOOR_OK ? SPOOR_EXIT_OK : spoor_fail(invocation, &err);
-}
-
-static const struct spoor_definitie_row *find_row(const struct in_force *force, const char *wanted)
-{
-    const struct spoor_definitie_row *found = NULL;
-    const char *at = strchr(wanted, '@');
-    struct spoor_slice code = {wanted, at ? (size_t)(at - wanted) : strlen(wanted)};
-    for (size_t i = 0; i < force->count; i++) {
-        char versie[16];
-        snprintf(versie, sizeof versie, "%d", force->rows[i].versie);
-        bool right_version = !at || strcmp(at + 1, versie) == 0;
-        if (right_version && spoor_slice_equal(force->rows[i].code, code) &&
-            (!found || force->rows[i].versie > found->versie))
-            found = &force->rows[i];
-    }
-    return found;
-}
-
-static int show(struct spoor_invocation *invocation)
-{
-    struct spoor_wiring wiring;
-    struct spoor_error err = {0};
-    struct in_force force = {0};
-    spoor_wiring_init(&wiring, invocation);
-    enum spoor_status status = read_in_force(&wiring, &force, &err);
-    const struct spoor_definitie_row *row = status == SPOOR_OK ? find_row(&force, invocation->arguments[1]) : NULL;
-    if (status == SPOOR_OK && !row)
-        status = spoor_error_set(&err, SPOOR_REJECT, "niet_gevonden",
-                                 "no definition %s is in force; spoor definitie list", invocation->arguments[1]);
-    if (status == SPOOR_OK && invocation->json)
-        printf("%.*s\n", SPOOR_SLICE_ARG(row->document));
-    else if (status == SPOOR_OK)
-        status = spoor_definitie_draw(row, &invocation->arena, &err);
     spoor_wiring_fini(&wiring);
     return status == SPOOR_OK ? SPOOR_EXIT_OK : spoor_fail(invocation, &err);
 }
@@ -241,20 +202,33 @@ static int run(struct spoor_invocation *invocation)
     if (strcmp(verb, "list") == 0 && invocation->argument_count == 1)
         return list(invocation);
     if (strcmp(verb, "show") == 0 && invocation->argument_count == 2)
-        return show(invocation);
+        return spoor_definitie_show(invocation);
+    if (strcmp(verb, "migrate") == 0 && invocation->argument_count == 2)
+        return spoor_definitie_migrate(invocation);
     if (strcmp(verb, "check") == 0 && invocation->argument_count > 1)
         return check_files(invocation);
     if (strcmp(verb, "load") == 0 && invocation->argument_count > 1)
         return load_files(invocation);
-    return spoor_usage_error(invocation, "say: check FILE..., load FILE..., list, or show CODE[@VERSION]");
+    return spoor_usage_error(
+        invocation, "say: check FILE..., load FILE..., list, show CODE[@VERSION] | FILE, or migrate CODE --naar N");
 }
 
 const struct spoor_command spoor_command_definitie = {
     .name = "definitie",
-    .arguments = "check FILE... | load FILE... | list | show CODE[@VERSION]",
-    .summary = "checks, loads and shows journey definitions",
-    .detail = "load puts a definition in force as a control record in every partition; a version never changes, and\n"
-              "only the first version of a code may be valid from the past.",
+    .arguments = "check FILE... | load FILE... | list | show CODE[@VERSION]|FILE | migrate CODE --naar N",
+    .summary = "checks, loads, shows and migrates journey definitions",
+    .detail =
+        "load puts a definition in force as a control record in every partition; a version never changes, and\n"
+        "only the first version of a code may be valid from the past. show draws one that is in force, or a\n"
+        "file (its name ends in .json), as text, and with --svg as a picture. migrate lets the running journeys of a\n"
+        "code go on under another version, silently, once it has told what changes for each; when one is in a\n"
+        "phase that the version does not have, none is migrated.",
+    .options = {{"svg", "FILE", "show: writes a picture (SVG) to this file; - is standard output"},
+                {"taal", "nl|en", "show: in which language (nl)"},
+                {"naar", "N", "migrate: the version to go on under"},
+                {"fasen", "OLD=NEW,...", "migrate: phases that are called otherwise in it"},
+                {"dry-run", NULL, "migrate: only tells what would change"},
+                {0}},
     .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(CHECK_FAILED) | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

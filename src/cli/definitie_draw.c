@@ -1,57 +1,76 @@
+/* Definition as text, for a terminal. */
 #include "cmd_definitie.h"
 
-#include <spoor/codec/definition.h>
-#include <spoor/codec/json.h>
 #include <stdio.h>
 
-static void draw_rule(const char *word, const struct spoor_regel *regel)
+static void put_line(const char *before, struct spoor_buffer *words)
 {
-    printf("  %s %s", word, spoor_kind_name(regel->kind));
-    if (regel->fase.data)
-        printf(" of %.*s", SPOOR_SLICE_ARG(regel->fase));
-    if (regel->product.data)
-        printf(" for product %.*s", SPOOR_SLICE_ARG(regel->product));
-    if (regel->resultaat.data)
-        printf(" with result %.*s", SPOOR_SLICE_ARG(regel->resultaat));
-    printf("\n");
+    if (words->length > 0)
+        printf("%s%.*s\n", before, SPOOR_SLICE_ARG(spoor_buffer_slice(words)));
+    spoor_buffer_clear(words);
 }
 
-static void draw_phase(const struct spoor_fase_definitie *fase, const struct spoor_json *source, bool last)
+static void draw_rules(const struct definitie_beeld *beeld, enum beeld_woord title, const char *always,
+                       const struct spoor_regel *regels, size_t count, struct spoor_buffer *words)
 {
-    struct spoor_slice name = spoor_json_text(spoor_json_pointer(source, SPOOR_SLICE("/naam/nl")));
-    struct spoor_slice term = spoor_json_text(spoor_json_pointer(source, SPOOR_SLICE("/termijn/duur")));
-    printf("  o %-24.*s %.*s%s%s%s%.*s\n", SPOOR_SLICE_ARG(fase->code), SPOOR_SLICE_ARG(name),
-           fase->herhaalbaar ? "  (may repeat)" : "", fase->optioneel ? "  (optional)" : "", term.data ? "  term " : "",
-           SPOOR_SLICE_ARG(term));
-    if (fase->actie_code.data)
-        printf("  |   expected of %.*s: %.*s\n", SPOOR_SLICE_ARG(fase->actie_bij_wie),
-               SPOOR_SLICE_ARG(fase->actie_code));
-    if (!last)
-        printf("  |\n");
+    printf("%s\n     %s\n", beeld_woord(beeld, title), always);
+    for (size_t i = 0; i < count; i++) {
+        spoor_buffer_printf(words, "%s ", beeld_woord(beeld, BEELD_OF));
+        beeld_put_regel(beeld, &regels[i], words);
+        put_line("     ", words);
+    }
 }
 
-enum spoor_status spoor_definitie_draw(const struct spoor_definitie_row *row, struct spoor_arena *arena,
-                                       struct spoor_error *err)
+static void draw_results(const struct definitie_beeld *beeld, size_t fase, struct spoor_arena *arena,
+                         struct spoor_buffer *words)
 {
-    struct spoor_definitie definitie;
-    const struct spoor_json *json = NULL;
-    enum spoor_status status = spoor_definition_parse(row->document, arena, &definitie, err);
-    if (status == SPOOR_OK)
-        status = spoor_json_parse(row->document, arena, &json, err);
-    if (status != SPOOR_OK)
-        return status;
-    struct spoor_slice name = spoor_json_text(spoor_json_pointer(json, SPOOR_SLICE("/naam/nl")));
-    printf("%.*s, version %d: %.*s\n\nbegins with\n  klantreis-gestart\n", SPOOR_SLICE_ARG(definitie.code),
-           definitie.versie, SPOOR_SLICE_ARG(name));
-    for (size_t i = 0; i < definitie.start_count; i++)
-        draw_rule("or", &definitie.start[i]);
+    struct beeld_pijl *pijlen = SPOOR_ARENA_ARRAY(arena, struct beeld_pijl, beeld_pijlen_max(beeld, fase));
+    size_t count = beeld_pijlen(beeld, fase, pijlen);
+    for (size_t i = 0; i < count; i++) {
+        if (pijlen[i].resultaat.data)
+            beeld_put_code(pijlen[i].resultaat, words);
+        else
+            spoor_buffer_append_text(words, beeld_woord(beeld, BEELD_VERDER));
+        spoor_buffer_printf(words, " -> %zu %.*s", pijlen[i].naar + 1,
+                            SPOOR_SLICE_ARG(beeld_fase_naam(beeld, pijlen[i].naar)));
+        put_line("     ", words);
+    }
+}
+
+static void draw_phase(const struct definitie_beeld *beeld, size_t fase, struct spoor_arena *arena,
+                       struct spoor_buffer *words)
+{
+    const struct spoor_fase_definitie *definitie = &beeld->definitie.fasen[fase];
+    printf("\n%3zu  %.*s  [%.*s]%s%s%s%s\n", fase + 1, SPOOR_SLICE_ARG(beeld_fase_naam(beeld, fase)),
+           SPOOR_SLICE_ARG(definitie->code), definitie->herhaalbaar ? "  " : "",
+           definitie->herhaalbaar ? beeld_woord(beeld, BEELD_HERHAALBAAR) : "", definitie->optioneel ? "  " : "",
+           definitie->optioneel ? beeld_woord(beeld, BEELD_OPTIONEEL) : "");
+    beeld_put_termijn(beeld, fase, words);
+    put_line("     ", words);
+    beeld_put_actie(beeld, fase, words);
+    put_line("     ", words);
+    draw_results(beeld, fase, arena, words);
+}
+
+void spoor_definitie_draw(const struct definitie_beeld *beeld, struct spoor_arena *arena)
+{
+    const struct spoor_definitie *definitie = &beeld->definitie;
+    struct spoor_slice toelichting = beeld_tekst(beeld, beeld->json, "toelichting");
+    struct spoor_buffer words;
+    spoor_buffer_init(&words);
+    printf("%.*s  [%.*s, %s %d]\n", SPOOR_SLICE_ARG(beeld_tekst(beeld, beeld->json, "naam")),
+           SPOOR_SLICE_ARG(definitie->code), beeld_woord(beeld, BEELD_VERSIE), definitie->versie);
+    if (toelichting.length > 0)
+        printf("%.*s\n", SPOOR_SLICE_ARG(toelichting));
     printf("\n");
-    const struct spoor_json *phases = SPOOR_JSON_GET(json, "fasen");
-    const struct spoor_json *phase = phases ? phases->first : NULL;
-    for (size_t i = 0; i < definitie.fase_count; i++, phase = phase ? phase->next : NULL)
-        draw_phase(&definitie.fasen[i], phase, i + 1 == definitie.fase_count);
-    printf("\nends with\n  klantreis-beeindigd\n");
-    for (size_t i = 0; i < definitie.einde_count; i++)
-        draw_rule("or", &definitie.einde[i]);
-    return SPOOR_OK;
+    draw_rules(beeld, BEELD_BEGINT_MET, "klantreis-gestart", definitie->start, definitie->start_count, &words);
+    for (size_t i = 0; i < definitie->fase_count; i++)
+        draw_phase(beeld, i, arena, &words);
+    printf("\n");
+    draw_rules(beeld, BEELD_EINDIGT_MET, "klantreis-beeindigd", definitie->einde, definitie->einde_count, &words);
+    beeld_put_kanalen(beeld, &words);
+    if (words.length > 0)
+        printf("\n%s\n", beeld_woord(beeld, BEELD_KANALEN));
+    put_line("     ", &words);
+    spoor_buffer_fini(&words);
 }

@@ -28,6 +28,7 @@ static void outcome_columns(struct spoor_klantreis_row *row, const struct spoor_
 
 static void journey_columns(struct spoor_klantreis_row *row, const struct spoor_reis *reis)
 {
+    row->definitie_versie = reis->definitie_versie;
     row->begin_us = reis->begin_us;
     row->eind_us = reis->eind_us;
     row->flags = reis->flags;
@@ -71,7 +72,8 @@ static bool journey_touched(const struct spoor_fold_klant *klant, const struct s
     for (const struct spoor_fold_item *item = klant->first; item; item = item->next_of_klant)
         if (item->fate == SPOOR_FATE_ACCEPTED && reis &&
             item->toewijzing.reis == (int32_t)(reis - klant->toestand.reizen) &&
-            spoor_kind_group(item->record.event.kind) == SPOOR_GROUP_REIS)
+            (spoor_kind_group(item->record.event.kind) == SPOOR_GROUP_REIS ||
+             item->record.event.kind == SPOOR_KIND_KLANTREIS_GEMIGREERD))
             return true;
     return false;
 }

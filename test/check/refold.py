@@ -40,7 +40,7 @@ class Definition:
                         if fase.get("verwachteActie")}
         self.stall_us = parse_duration(document.get("stilstand"))
         self.starts, self.ends = document.get("start", []), document.get("einde", [])
-        self.informs = document.get("informeren") is True
+        self.informs = document.get("informeren") is not False
         self.products = {rule["product"] for rule in self.starts if rule.get("product")}
         self.onderwerpen, self.lijnen = set(document.get("onderwerpen", [])), set(document.get("lijnen", []))
 

@@ -230,7 +230,7 @@ class ShippedJourneys(RunningSpoor):
 
     def show(self):
         shown = self.spoor("status", "klantnummer:omgevingsvergunning-met-bezwaar").stdout
-        self.assertIn("afronding", shown)
+        self.assertIn("last       Afronding  done 2026-07-31", shown)
 
 
 if __name__ == "__main__":
