@@ -52,5 +52,11 @@ struct spoor_event clone_event(const struct spoor_event *event, struct spoor_are
         clone.kanalen[i] = spoor_arena_copy(scratch, event->kanalen[i]);
     if (event->gegevens)
         clone.gegevens = clone_gegevens(event->gegevens, scratch);
+    struct spoor_fase_afbeelding *pairs = SPOOR_ARENA_ARRAY(scratch, struct spoor_fase_afbeelding, 2);
+    for (size_t i = 0; i < event->fase_afbeelding_count; i++) {
+        pairs[i].van = spoor_arena_copy(scratch, event->fase_afbeelding[i].van);
+        pairs[i].naar = spoor_arena_copy(scratch, event->fase_afbeelding[i].naar);
+    }
+    clone.fase_afbeelding = pairs;
     return clone;
 }

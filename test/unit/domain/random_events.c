@@ -155,8 +155,22 @@ static void random_correction(struct event_set *set, size_t i, uint32_t spread, 
     event->vervanging = chance(90) ? data : NULL;
 }
 
+/* Forth and back, to versions that are there or not, of journeys that are there or not. */
+static void random_migration(struct event_set *set, size_t i)
+{
+    struct spoor_event *event = &set->events[i];
+    event->kind = SPOOR_KIND_KLANTREIS_GEMIGREERD;
+    event->klantreis_ref = maybe(95, POOL(refs));
+    event->naar_versie = (int32_t)draw(4);
+    event->fase_afbeelding = set->afbeeldingen[i];
+    event->fase_afbeelding_count = draw(3);
+    for (size_t k = 0; k < 2; k++)
+        set->afbeeldingen[i][k] = (struct spoor_fase_afbeelding){pick(POOL(fasen)), maybe(90, POOL(fasen))};
+}
+
 void random_events(struct event_set *set)
 {
+    uint32_t migrations_percent = chance(40) ? 12 : 0;
     uint32_t spread = 1 + draw(40), keys_percent = draw(4) * 25, follows_percent = draw(3) * 12;
     uint32_t corrections_percent = draw(3) * 12, contacts_percent = draw(4) * 25, links_percent = draw(3) * 20;
     int64_t unit = (chance(70) ? 1 : 86400) * SPOOR_SECOND_US;
@@ -181,6 +195,8 @@ void random_events(struct event_set *set)
         random_gegevens_of(set, i, event);
         if (chance(corrections_percent))
             event->kind = pick_kind(corrections, sizeof(corrections) / sizeof(*corrections));
+        else if (chance(migrations_percent))
+            random_migration(set, i);
         if (spoor_kind_corrects(event->kind))
             random_correction(set, i, spread, keys_percent);
         set->order[i] = event;

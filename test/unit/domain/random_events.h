@@ -17,6 +17,7 @@ struct event_set {
     char ids[EVENTS_MAX][8], own_refs[EVENTS_MAX][12];
     struct spoor_klantgegevens gegevens[2 * EVENTS_MAX];
     struct spoor_slice diensten[2 * EVENTS_MAX][1];
+    struct spoor_fase_afbeelding afbeeldingen[EVENTS_MAX][2];
     const struct spoor_event *order[EVENTS_MAX]; /* of arrival */
     size_t count;
 };
