@@ -154,16 +154,46 @@ static int32_t kings_day(int32_t year)
     return weekday(day) == 0 ? day - 1 : day;
 }
 
-enum { HOLIDAYS = 9 };
+/* Algemene termijnenwet art. 3, beside King's Day, and but for Easter and Whit Sunday. */
+static const struct {
+    int32_t month, day;
+} on_a_date[] = {{1, 1}, {5, 5}, {12, 25}, {12, 26}};
+static const int32_t after_easter[] = {-2, 1, 39, 50};
 
-/* Algemene termijnenwet art. 3, but for Easter and Whit Sunday; two may fall on one day. */
+enum {
+    ON_A_DATE = sizeof(on_a_date) / sizeof(*on_a_date),
+    AFTER_EASTER = sizeof(after_easter) / sizeof(*after_easter),
+    HOLIDAYS = ON_A_DATE + AFTER_EASTER + 1,
+    MARCH = 3, /* the months of those that move */
+    APRIL = 4,
+    JUNE = 6
+};
+
+/* Two may fall on one day. */
 static void holidays_of(int32_t year, int32_t out_days[HOLIDAYS])
 {
-    int32_t sunday = easter(year);
-    const int32_t days[HOLIDAYS] = {day_number(year, 1, 1),  sunday - 2,  sunday + 1,  kings_day(year),
-                                    day_number(year, 5, 5),  sunday + 39, sunday + 50, day_number(year, 12, 25),
-                                    day_number(year, 12, 26)};
-    memcpy(out_days, days, sizeof(days));
+    int32_t sunday = easter(year), count = 0;
+    for (int32_t i = 0; i < ON_A_DATE; i++)
+        out_days[count++] = day_number(year, on_a_date[i].month, on_a_date[i].day);
+    for (int32_t i = 0; i < AFTER_EASTER; i++)
+        out_days[count++] = sunday + after_easter[i];
+    out_days[count] = kings_day(year);
+}
+
+/* Asked for nearly every date that is computed: looks for Easter only around it. */
+static bool is_holiday(int32_t day)
+{
+    struct spoor_civil date = date_of(day);
+    for (int32_t i = 0; i < ON_A_DATE; i++)
+        if (date.month == on_a_date[i].month && date.day == on_a_date[i].day)
+            return true;
+    if (date.month < MARCH || date.month > JUNE)
+        return false;
+    int32_t since = day - easter(date.year);
+    for (int32_t i = 0; i < AFTER_EASTER; i++)
+        if (since == after_easter[i])
+            return true;
+    return date.month == APRIL && day == kings_day(date.year);
 }
 
 static bool is_extra(int32_t day, const struct spoor_vrije_dagen *extra)
@@ -182,15 +212,7 @@ static bool is_weekend(int32_t day)
 
 bool spoor_calendar_is_workday(int32_t day, const struct spoor_vrije_dagen *extra)
 {
-    int32_t holidays[HOLIDAYS];
-    if (!day_in_range(day) || is_weekend(day) || is_extra(day, extra))
-        return false;
-    holidays_of(date_of(day).year, holidays);
-    for (size_t i = 0; i < HOLIDAYS; i++) {
-        if (holidays[i] == day)
-            return false;
-    }
-    return true;
+    return day_in_range(day) && !is_weekend(day) && !is_extra(day, extra) && !is_holiday(day);
 }
 
 bool spoor_calendar_next_workday(int32_t day, const struct spoor_vrije_dagen *extra, int32_t *out_day)
