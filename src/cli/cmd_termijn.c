@@ -29,6 +29,7 @@ static void print_json(struct spoor_slice klant_ref, const struct spoor_klok_ter
     spoor_json_member(&writer, "klantRef", klant_ref);
     spoor_json_member(&writer, "klantreisRef", termijn->klantreis_ref);
     spoor_json_member(&writer, "termijnsoort", spoor_slice_of(spoor_klok_termijnsoort(termijn->klok)));
+    spoor_json_member(&writer, "signaal", spoor_slice_of(spoor_klok_signaal(termijn->klok)));
     spoor_json_member(&writer, "anker", termijn->anker);
     spoor_json_member_time(&writer, "bedoeldOp", termijn->bedoeld_us);
     spoor_json_member_bool(&writer, "bewijsNodig", spoor_klok_bewijs(termijn->klok) == SPOOR_BEWIJS_NODIG);
@@ -45,6 +46,7 @@ static void add_row(struct listing_of_timers *listing, struct spoor_slice klant_
     struct spoor_arena *arena = &listing->invocation->arena;
     spoor_listing_add_format(&listing->text, "%.*s", length > 19 ? 19 : length, bedoeld);
     spoor_listing_add(&listing->text, spoor_slice_of(spoor_klok_termijnsoort(termijn->klok)));
+    spoor_listing_add(&listing->text, spoor_slice_of(spoor_klok_signaal(termijn->klok)));
     spoor_listing_add(&listing->text, spoor_arena_copy(arena, termijn->anker));
     spoor_listing_add(&listing->text, spoor_arena_copy(arena, klant_ref));
     spoor_listing_add(&listing->text, spoor_arena_copy(arena, termijn->klantreis_ref));
@@ -102,7 +104,7 @@ static enum spoor_status list(struct listing_of_timers *listing, struct spoor_se
 
 static int run(struct spoor_invocation *invocation)
 {
-    static const char *const heads[] = {"due (UTC)", "termijnsoort", "anker", "klant", "klantreis", NULL};
+    static const char *const heads[] = {"due (UTC)", "termijnsoort", "signal", "anker", "klant", "klantreis", NULL};
     struct listing_of_timers listing = {.invocation = invocation};
     struct spoor_wiring wiring;
     struct spoor_session *session = NULL;

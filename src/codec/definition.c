@@ -141,26 +141,15 @@ static void read_validity(struct spoor_definition_reader *reader, const struct s
         spoor_definition_refuse(reader, &vanaf, "a date or RFC 3339 instant expected");
 }
 
-/* Days of 24 hours and months of 30 days: a limit to standing still is no term of law. Longer than all of time is all of
- * time, so that a moment and this still add up. */
-static int64_t in_microseconds(const struct spoor_duur *duur)
-{
-    int64_t seconds = (duur->maanden * 30 + duur->weken * 7 + duur->dagen) * 86400 + duur->seconden, us;
-    bool beyond = __builtin_mul_overflow(seconds, SPOOR_SECOND_US, &us);
-    return beyond || us > SPOOR_TIME_MAX - SPOOR_TIME_MIN ? SPOOR_TIME_MAX - SPOOR_TIME_MIN : us;
-}
-
 static void read_definition(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                             struct spoor_definitie *definitie)
 {
-    struct spoor_duur stilstand;
     definitie->code = spoor_definition_code(reader, spot, "code", true);
     read_validity(reader, spot, definitie);
     definitie->informeren = spoor_definition_bool(reader, spot, "informeren", true);
     definitie->wie_informeert = spoor_definition_text(reader, spot, "wieInformeert");
     spoor_definition_duration(reader, spot, "wachtvenster", NULL);
-    if (spoor_definition_duration(reader, spot, "stilstand", &stilstand))
-        definitie->stilstand_us = in_microseconds(&stilstand);
+    definitie->stilstand_us = spoor_definition_us(reader, spot, "stilstand");
     spoor_definition_vrije_dagen(reader, spot, definitie);
     read_fasen(reader, spot, definitie);
     if (reader->status != SPOOR_OK)

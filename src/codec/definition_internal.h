@@ -39,6 +39,8 @@ bool spoor_definition_bool(struct spoor_definition_reader *reader, const struct 
 /* ISO 8601: P[nY][nM][nW][nD][T[nH][nM][nS]], at least one part; *out_duur (may be NULL) only where there is one. */
 bool spoor_definition_duration(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name,
                                struct spoor_duur *out_duur);
+/* The same by the clock, in microseconds: days of 24 hours, months of 30 days. 0 when there is none. */
+int64_t spoor_definition_us(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name);
 /* Object or absent. */
 struct spoor_spot spoor_definition_object(struct spoor_definition_reader *reader, const struct spoor_spot *spot,
                                           const char *name);

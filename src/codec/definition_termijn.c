@@ -100,6 +100,7 @@ void spoor_definition_termijnen(struct spoor_definition_reader *reader, const st
     if (fase->termijn.bekend) {
         fase->termijn.vanaf_klantreis = read_vanaf(reader, &termijn);
         fase->termijn.beweegt_door = read_bewegingen(reader, &termijn, fase);
+        fase->termijn.nadert_us = spoor_definition_us(reader, &termijn, "nadert");
     }
     struct spoor_spot van_actie = {0};
     if (actie.json)

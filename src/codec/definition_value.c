@@ -1,6 +1,7 @@
 #include "contract_internal.h"
 #include "definition_internal.h"
 
+#define LONGEST_US (SPOOR_TIME_MAX - SPOOR_TIME_MIN) /* all of time: a moment and this still add up */
 #define CODE_BYTES_MAX 64
 #define TEXT_CHARACTERS_MAX 64 /* what stands in messages must fit them */
 #define POINTER_BYTES_MAX 192
@@ -120,6 +121,17 @@ bool spoor_definition_duration(struct spoor_definition_reader *reader, const str
     if (out_duur)
         *out_duur = duur;
     return true;
+}
+
+int64_t spoor_definition_us(struct spoor_definition_reader *reader, const struct spoor_spot *spot, const char *name)
+{
+    struct spoor_duur duur;
+    int64_t us;
+    if (!spoor_definition_duration(reader, spot, name, &duur))
+        return 0;
+    int64_t days = duur.maanden * 30 + duur.weken * 7 + duur.dagen;
+    bool beyond = __builtin_mul_overflow(days * 86400 + duur.seconden, SPOOR_SECOND_US, &us);
+    return beyond || us > LONGEST_US ? LONGEST_US : us;
 }
 
 struct spoor_spot spoor_definition_object(struct spoor_definition_reader *reader, const struct spoor_spot *spot,

@@ -52,6 +52,7 @@ static const struct spoor_field signaal_rows[] = {
     SIGNAAL(TEXT, "anker", anker),
     SIGNAAL(US, "bedoeld", bedoeld_us),
     SIGNAAL(US, "sinds", sinds_us),
+    SIGNAAL(US, "uiterlijk", uiterlijk_us),
     SIGNAAL(COUNTER, "aantal", aantal),
 };
 static const struct spoor_fields signaal_fields = SPOOR_FIELDS(struct spoor_gesignaleerd, signaal_rows);
@@ -68,7 +69,7 @@ static const struct spoor_fields stand_fields = SPOOR_FIELDS(struct spoor_public
 SPOOR_FIELDS_COMPLETE(struct spoor_publicatiestand, 88);
 SPOOR_FIELDS_COMPLETE(struct spoor_verteld, 248 + 152);
 SPOOR_FIELDS_COMPLETE(struct spoor_ingehouden, 152);
-SPOOR_FIELDS_COMPLETE(struct spoor_gesignaleerd, 72);
+SPOOR_FIELDS_COMPLETE(struct spoor_gesignaleerd, 80);
 SPOOR_FIELDS_COMPLETE(struct spoor_uitkomst, 120);
 SPOOR_FIELDS_COMPLETE(struct spoor_start, 24);
 

@@ -72,6 +72,15 @@ static void put_reis(struct spoor_json_writer *writer, const struct spoor_klok_t
     SPOOR_JSON_MEMBER(writer, "voorkeurskanaal", kanaal);
 }
 
+/* Of a term: which, and until when it ran as far as was known. */
+static void put_uiterlijk(struct spoor_json_writer *writer, const struct spoor_klok_termijn *termijn)
+{
+    if (termijn->uiterlijk_us == SPOOR_TIME_NONE)
+        return;
+    spoor_json_member(writer, "termijnsoort", spoor_slice_of(spoor_klok_termijnsoort(termijn->klok)));
+    spoor_json_member_time(writer, "uiterlijkOp", termijn->uiterlijk_us);
+}
+
 void spoor_signaal_encode(const struct spoor_notification_context *context, const struct spoor_signaal *signaal,
                           struct spoor_slice signaal_id, const struct spoor_toestand *toestand,
                           const struct spoor_event *cause, struct spoor_buffer *out)
@@ -89,6 +98,7 @@ void spoor_signaal_encode(const struct spoor_notification_context *context, cons
     SPOOR_JSON_MEMBER(&writer, "anker", termijn->anker);
     spoor_json_member_time(&writer, "bedoeldOp", termijn->bedoeld_us);
     spoor_json_member_time(&writer, "sindsOp", termijn->sinds_us);
+    put_uiterlijk(&writer, termijn);
     SPOOR_JSON_MEMBER(&writer, "waarvoor", termijn->waarvoor);
     SPOOR_JSON_MEMBER(&writer, "bijWie", termijn->bij_wie);
     SPOOR_JSON_MEMBER_TRUE(&writer, "onvolledigBewijs", termijn->onvolledig_bewijs);

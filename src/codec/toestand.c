@@ -42,6 +42,7 @@ static const struct spoor_field klok_rows[] = {
     KLOK(BITS, "stilWerkdagen", stil_werkdagen),
     KLOK(BITS, "stilUs", stil_us),
     KLOK(US, "stilSinds", stil_sinds_us),
+    KLOK(US, "geladen", geladen_us),
     KLOK(US, "gevraagdTot", gevraagd_tot_us),
     KLOK(TRUE, "opgeschort", opschorting.actief),
     KLOK(US, "opgeschortTot", opschorting.tot_us),
@@ -192,11 +193,12 @@ static const struct spoor_field teller_rows[] = {
 };
 static const struct spoor_fields teller_fields = SPOOR_FIELDS(struct spoor_toestand, teller_rows);
 
-SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 488 + sizeof(struct spoor_klantfeiten));
+SPOOR_FIELDS_COMPLETE(struct spoor_toestand, 488 + sizeof(struct spoor_klantfeiten) +
+                                                 sizeof(struct spoor_termijnverloop)); /* which is no part of it */
 SPOOR_FIELDS_COMPLETE(struct spoor_openstaand, 112);
 SPOOR_FIELDS_COMPLETE(struct spoor_voorkeur, 128);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis, 368);
-SPOOR_FIELDS_COMPLETE(struct spoor_klok, 192);
+SPOOR_FIELDS_COMPLETE(struct spoor_klok, 200);
 SPOOR_FIELDS_COMPLETE(struct spoor_herinnering, 136);
 SPOOR_FIELDS_COMPLETE(struct spoor_fase_exemplaar, 96);
 SPOOR_FIELDS_COMPLETE(struct spoor_reis_tellers, 136);

@@ -6,14 +6,14 @@
 #define BEWIJS SPOOR_BEWIJS_NODIG
 
 static const struct {
-    const char *termijnsoort, *signaal;
+    const char *naam, *termijnsoort, *signaal;
     enum spoor_klok_bewijs bewijs;
     void (*termijnen)(struct klok_view *view, enum spoor_kloksoort klok);
-    bool (*ontkracht)(const struct klok_view *view, const struct spoor_gesignaleerd *told,
+    bool (*ontkracht)(struct klok_view *view, enum spoor_kloksoort klok, const struct spoor_gesignaleerd *told,
                       const struct klok_cause *cause);
 } klokken[SPOOR_KLOK_COUNT] = {
-#define SPOOR_KLOK(id, termijnsoort, signaal, bewijs, termijnen, ontkracht)                                            \
-    {termijnsoort, signaal, bewijs, termijnen, ontkracht},
+#define SPOOR_KLOK(id, naam, termijnsoort, signaal, bewijs, termijnen, ontkracht)                                      \
+    {naam, termijnsoort, signaal, bewijs, termijnen, ontkracht},
 #include <spoor/domain/klokken.def>
 #undef SPOOR_KLOK
 };
@@ -33,10 +33,11 @@ enum spoor_klok_bewijs spoor_klok_bewijs(enum spoor_kloksoort klok)
     return klokken[klok].bewijs;
 }
 
-bool nooit_ontkracht(const struct klok_view *view, const struct spoor_gesignaleerd *told,
+bool nooit_ontkracht(struct klok_view *view, enum spoor_kloksoort klok, const struct spoor_gesignaleerd *told,
                      const struct klok_cause *cause)
 {
     (void)view;
+    (void)klok;
     (void)told;
     (void)cause;
     return false;
@@ -47,7 +48,7 @@ bool nooit_ontkracht(const struct klok_view *view, const struct spoor_gesignalee
 static enum spoor_kloksoort klok_of(const struct spoor_gesignaleerd *told)
 {
     for (int klok = 0; klok < (int)SPOOR_KLOK_COUNT; klok++)
-        if (spoor_slice_equal(told->soort, spoor_slice_of(klokken[klok].termijnsoort)))
+        if (spoor_slice_equal(told->soort, spoor_slice_of(klokken[klok].naam)))
             return (enum spoor_kloksoort)klok;
     return SPOOR_KLOK_COUNT;
 }
@@ -56,7 +57,7 @@ static bool is_about(const struct spoor_gesignaleerd *told, const struct spoor_k
 {
     return told->bedoeld_us == termijn->bedoeld_us && spoor_slice_equal(told->anker, termijn->anker) &&
            spoor_slice_equal(told->klantreis_ref, termijn->klantreis_ref) &&
-           spoor_slice_equal(told->soort, spoor_slice_of(klokken[termijn->klok].termijnsoort));
+           spoor_slice_equal(told->soort, spoor_slice_of(klokken[termijn->klok].naam));
 }
 
 static struct spoor_gesignaleerd *find_told(const struct spoor_publicatiestand *stand,
@@ -77,11 +78,12 @@ static struct spoor_gesignaleerd *remember(struct spoor_publicatiestand *stand, 
     stand->signalen = spoor_arena_grow(arena, stand->signalen, stand->signaal_count, &stand->signaal_capacity,
                                        sizeof(*stand->signalen));
     told = &stand->signalen[stand->signaal_count++];
-    *told = (struct spoor_gesignaleerd){.soort = spoor_slice_of(klokken[termijn->klok].termijnsoort),
+    *told = (struct spoor_gesignaleerd){.soort = spoor_slice_of(klokken[termijn->klok].naam),
                                         .klantreis_ref = spoor_arena_copy(arena, termijn->klantreis_ref),
                                         .anker = spoor_arena_copy(arena, termijn->anker),
                                         .bedoeld_us = termijn->bedoeld_us,
-                                        .sinds_us = termijn->sinds_us};
+                                        .sinds_us = termijn->sinds_us,
+                                        .uiterlijk_us = termijn->uiterlijk_us};
     return told;
 }
 
@@ -102,12 +104,18 @@ void klok_add(struct klok_view *view, struct spoor_klok_termijn termijn)
 }
 
 /* While the klant's data are frozen no clock runs: what is due by then goes off at the release (rule 14). */
+static void find_all(struct klok_view *view)
+{
+    for (int klok = 0; klok < (int)SPOOR_KLOK_COUNT && !spoor_feiten_bevroren(&view->toestand->feiten); klok++)
+        klokken[klok].termijnen(view, (enum spoor_kloksoort)klok);
+}
+
 static struct klok_view look(const struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand,
                              const struct spoor_definities *definities, struct spoor_arena *arena)
 {
-    struct klok_view view = {.stand = stand, .toestand = toestand, .definities = definities, .arena = arena};
-    for (int klok = 0; klok < (int)SPOOR_KLOK_COUNT && !spoor_feiten_bevroren(&toestand->feiten); klok++)
-        klokken[klok].termijnen(&view, (enum spoor_kloksoort)klok);
+    struct klok_view view = {
+        .stand = stand, .toestand = toestand, .definities = definities, .arena = arena, .moved = true};
+    find_all(&view);
     return view;
 }
 
@@ -165,10 +173,11 @@ static struct spoor_klok_termijn termijn_of(const struct spoor_gesignaleerd *tol
                                   .klantreis_ref = told->klantreis_ref,
                                   .anker = told->anker,
                                   .bedoeld_us = told->bedoeld_us,
-                                  .sinds_us = told->sinds_us};
+                                  .sinds_us = told->sinds_us,
+                                  .uiterlijk_us = told->uiterlijk_us};
 }
 
-static size_t withdraw(const struct klok_view *view, struct spoor_publicatiestand *stand, const struct klok_cause *cause,
+static size_t withdraw(struct klok_view *view, struct spoor_publicatiestand *stand, const struct klok_cause *cause,
                        struct spoor_signaal **out_items)
 {
     size_t count = 0;
@@ -176,7 +185,7 @@ static size_t withdraw(const struct klok_view *view, struct spoor_publicatiestan
     for (size_t i = 0; i < stand->signaal_count && !spoor_feiten_bevroren(&view->toestand->feiten); i++) {
         struct spoor_gesignaleerd *told = &stand->signalen[i];
         enum spoor_kloksoort klok = klok_of(told);
-        if (klok == SPOOR_KLOK_COUNT || !stands(told) || !klokken[klok].ontkracht(view, told, cause))
+        if (klok == SPOOR_KLOK_COUNT || !stands(told) || !klokken[klok].ontkracht(view, klok, told, cause))
             continue;
         if (!*out_items)
             *out_items = SPOOR_ARENA_ARRAY(view->arena, struct spoor_signaal, stand->signaal_count);
@@ -190,10 +199,14 @@ size_t spoor_klok_compare(struct spoor_publicatiestand *stand, const struct spoo
                           const struct spoor_event *cause, int32_t reis, const struct spoor_definities *definities,
                           struct spoor_arena *arena, struct spoor_signaal **out_items)
 {
-    struct klok_view before = {.stand = stand, .toestand = toestand, .definities = definities, .arena = arena};
+    struct klok_view view = {.stand = stand,
+                             .toestand = toestand,
+                             .definities = definities,
+                             .arena = arena,
+                             .moved = toestand->verloop.bewogen};
     struct klok_cause why = {cause, reis};
-    size_t count = withdraw(&before, stand, &why, out_items);
-    struct klok_view view = look(stand, toestand, definities, arena);
+    size_t count = withdraw(&view, stand, &why, out_items);
+    find_all(&view);
     wake_in_time(stand, &view);
     return count;
 }

@@ -13,6 +13,7 @@ void herinnering_termijnen(struct klok_view *view, enum spoor_kloksoort klok)
                                               .anker = item->id,
                                               .bedoeld_us = item->op_us,
                                               .sinds_us = SPOOR_TIME_NONE,
+                                              .uiterlijk_us = SPOOR_TIME_NONE,
                                               .waarvoor = item->waarvoor,
                                               .stil = item->stil});
     }

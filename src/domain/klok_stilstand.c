@@ -23,6 +23,7 @@ void stilstand_termijnen(struct klok_view *view, enum spoor_kloksoort klok)
                                         .anker = reis->laatste_id,
                                         .bedoeld_us = reis->laatste_us + definitie->stilstand_us,
                                         .sinds_us = reis->laatste_us,
+                                        .uiterlijk_us = SPOOR_TIME_NONE,
                                         .bij_wie = who_is_awaited(reis, definitie),
                                         .stil = reis->laatste_stil});
     }
@@ -30,9 +31,10 @@ void stilstand_termijnen(struct klok_view *view, enum spoor_kloksoort klok)
 
 /* The last event of the journey is another one, before the moment the signal spoke of; or this event lies between, though a
  * later one has ended the stall since; or there is no such journey (its start was withdrawn). */
-bool stilstand_ontkracht(const struct klok_view *view, const struct spoor_gesignaleerd *told,
+bool stilstand_ontkracht(struct klok_view *view, enum spoor_kloksoort klok, const struct spoor_gesignaleerd *told,
                          const struct klok_cause *cause)
 {
+    (void)klok;
     int32_t index = reis_by_ref(view->toestand, told->klantreis_ref);
     if (index == NO_REIS)
         return true;

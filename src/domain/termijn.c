@@ -33,6 +33,7 @@ struct spoor_klok klok_new(bool van_fase, int64_t begin_us)
         .begin_us = begin_us,
         .gegeven_us = SPOOR_TIME_NONE,
         .stil_sinds_us = SPOOR_TIME_NONE,
+        .geladen_us = SPOOR_TIME_NONE,
         .gevraagd_tot_us = SPOOR_TIME_NONE,
         .opschorting = {.tot_us = SPOOR_TIME_NONE},
         .aanvulling = {.tot_us = SPOOR_TIME_NONE},
@@ -288,39 +289,49 @@ int64_t termijn_actie_uiterlijk(const struct spoor_reis *reis, const struct spoo
 
 /* ---- what runs ---- */
 
-static struct spoor_termijn describe(const struct spoor_reis *reis, const struct spoor_definitie *definitie,
-                                     const struct spoor_fase_definitie *fase, bool van_fase)
+size_t termijnen_lopend(const struct spoor_reis *reis, const struct spoor_definitie *definitie,
+                        struct lopende_termijn out_termijnen[SPOOR_KLOKKEN_MAX])
 {
-    static const struct spoor_fase_definitie none;
-    struct spoor_klok klok = counting_klok(reis, van_fase);
-    const struct spoor_stilstand *held = klok.opschorting.actief ? &klok.opschorting : &klok.aanvulling;
-    struct spoor_termijn termijn = {
-        .van_fase = van_fase,
+    bool open = reis->huidig >= 0 && reis->exemplaren[reis->huidig].stand == SPOOR_EXEMPLAAR_OPEN;
+    size_t count = 0;
+    if (reis->beeindigd)
+        return 0;
+    if (open && termijn_is_van_fase(reis, definitie))
+        out_termijnen[count++] = (struct lopende_termijn){.fase = current_fase(reis, definitie),
+                                                          .exemplaar = reis->exemplaren[reis->huidig].exemplaar,
+                                                          .klok = counting_klok(reis, true)};
+    struct lopende_termijn van_reis = {.fase = reis_fase(reis, definitie, open), .klok = counting_klok(reis, false)};
+    if (van_reis.fase || van_reis.klok.gegeven_us != SPOOR_TIME_NONE)
+        out_termijnen[count++] = van_reis;
+    return count;
+}
+
+struct spoor_termijn termijn_describe(const struct lopende_termijn *lopend, const struct spoor_definitie *definitie)
+{
+    const struct spoor_fase_definitie *fase = lopend->fase;
+    const struct spoor_klok *klok = &lopend->klok;
+    const struct spoor_stilstand *held = klok->opschorting.actief ? &klok->opschorting : &klok->aanvulling;
+    bool staat_stil = klok->stil_sinds_us != SPOOR_TIME_NONE;
+    return (struct spoor_termijn){
+        .van_fase = klok->van_fase,
         .fase = fase ? fase->code : SPOOR_SLICE_NULL,
-        .begin_us = klok.begin_us,
-        .eind_us = klok_eind(&klok, fase ? &fase->termijn : &none.termijn, definitie),
-        .staat_stil = klok.stil_sinds_us != SPOOR_TIME_NONE,
+        .exemplaar = lopend->exemplaar,
+        .begin_us = klok->begin_us,
+        .eind_us = klok_eind(klok, fase ? &fase->termijn : &no_termijn, definitie),
+        .nadert_us = fase ? fase->termijn.nadert_us : 0,
+        .geladen_us = klok->geladen_us,
+        .staat_stil = staat_stil,
+        .bij_wie = staat_stil ? held->bij_wie : fase ? fase->actie_bij_wie : SPOOR_SLICE_NULL,
     };
-    if (van_fase)
-        termijn.exemplaar = reis->exemplaren[reis->huidig].exemplaar;
-    if (termijn.staat_stil)
-        termijn.bij_wie = held->bij_wie;
-    return termijn;
 }
 
 size_t spoor_termijn_lopend(const struct spoor_reis *reis, const struct spoor_definities *definities,
                             struct spoor_termijn out_termijnen[SPOOR_KLOKKEN_MAX])
 {
     const struct spoor_definitie *definitie = reis_definitie(reis, definities);
-    bool open = reis->huidig >= 0 && reis->exemplaren[reis->huidig].stand == SPOOR_EXEMPLAAR_OPEN;
-    const struct spoor_fase_definitie *fase = reis_fase(reis, definitie, open);
-    const struct spoor_klok *klok = klok_find(reis, false);
-    size_t count = 0;
-    if (reis->beeindigd)
-        return 0;
-    if (open && termijn_is_van_fase(reis, definitie))
-        out_termijnen[count++] = describe(reis, definitie, current_fase(reis, definitie), true);
-    if (fase || (klok && klok->gegeven_us != SPOOR_TIME_NONE))
-        out_termijnen[count++] = describe(reis, definitie, fase, false);
+    struct lopende_termijn lopend[SPOOR_KLOKKEN_MAX];
+    size_t count = termijnen_lopend(reis, definitie, lopend);
+    for (size_t i = 0; i < count; i++)
+        out_termijnen[i] = termijn_describe(&lopend[i], definitie);
     return count;
 }

@@ -6,6 +6,22 @@
 
 #include "toestand_internal.h"
 
+/* A term that runs, before any date is computed. */
+struct lopende_termijn {
+    const struct spoor_fase_definitie *fase; /* whose term it is; NULL: a date that was given to a journey */
+    struct spoor_slice exemplaar;
+    struct spoor_klok klok; /* as it is now */
+};
+/* That of the phase first; returns the count. */
+size_t termijnen_lopend(const struct spoor_reis *reis, const struct spoor_definitie *definitie,
+                        struct lopende_termijn out_termijnen[SPOOR_KLOKKEN_MAX]);
+struct spoor_termijn termijn_describe(const struct lopende_termijn *lopend, const struct spoor_definitie *definitie);
+
+/* After an event that may move terms (toestand_termijn.c): which began to run and which ended; before: those that ran, none
+ * when it opened the journey; was: the version of the definition then. Another version sets all of them anew. */
+void termijnen_follow(struct step *step, const struct lopende_termijn *before, size_t before_count,
+                      const struct spoor_definitie *was);
+
 struct spoor_klok klok_new(bool van_fase, int64_t begin_us);
 /* NULL when the journey keeps none. */
 struct spoor_klok *klok_find(const struct spoor_reis *reis, bool van_fase);

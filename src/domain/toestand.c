@@ -1,5 +1,6 @@
 /* Toestand: choose and commit one event, and apply(), which does so only where refolding would give the same. */
 #include "contact_internal.h"
+#include "termijn_internal.h"
 
 void spoor_toestand_init(struct spoor_toestand *toestand)
 {
@@ -137,8 +138,13 @@ static bool commit_to_reis(struct fold *fold, const struct spoor_event *event, c
     teach_keys(fold, reis, event, choice);
     struct step step = step_of(fold, event, place, reis);
     bool moves = reis_moves_by(&step);
+    const struct spoor_definitie *was = step.definitie;
+    struct lopende_termijn before[SPOOR_KLOKKEN_MAX];
+    size_t before_count = moves && !choice->opens ? termijnen_lopend(reis, step.definitie, before) : 0;
     if (moves)
         move(&step);
+    if (moves || choice->opens)
+        termijnen_follow(&step, before, before_count, was);
     remember_last(&step); /* by the limit of the version that it may have migrated to */
     if (choice->opens)
         reis->mijlpaal = *place;
@@ -261,16 +267,24 @@ static enum spoor_apply_result plan_contact(const struct fold *fold, const struc
     return contacten_plan(fold, event, place, late, &toewijzing, out_plan);
 }
 
+/* What was known to be wrong meanwhile was not taken back: only the history tells what that is. */
+static bool ends_freezing(const struct spoor_toestand *toestand, const struct spoor_event *event)
+{
+    return event->kind == SPOOR_KIND_GEGEVENS_VRIJGEGEVEN && spoor_feiten_bevroren(&toestand->feiten);
+}
+
 enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, const struct spoor_event *event,
                                              const struct spoor_definities *definities, struct spoor_arena *arena,
                                              struct spoor_toewijzing *out_toewijzing)
 {
+    toestand->verloop = (struct spoor_termijnverloop){0};
     if (!spoor_kind_folds(event->kind)) {
         if (out_toewijzing)
             *out_toewijzing = (struct spoor_toewijzing){.reis = NO_REIS};
         return SPOOR_APPLIED;
     }
-    if (spoor_kind_corrects(event->kind) || (toestand->wachtende_correcties & correctie_bit(event->id)))
+    if (spoor_kind_corrects(event->kind) || ends_freezing(toestand, event) ||
+        (toestand->wachtende_correcties & correctie_bit(event->id)))
         return SPOOR_NEEDS_HISTORY;
     struct fold fold = {
         .toestand = toestand, .definities = definities, .arena = arena, .begun = (int32_t)toestand->reis_count};

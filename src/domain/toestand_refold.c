@@ -169,6 +169,7 @@ static void strip(struct spoor_toestand *toestand)
     for (size_t i = 0; i < toestand->reis_count; i++)
         strip_reis(&toestand->reizen[i]);
     toestand->los = toestand->losse_sleutels = 0;
+    toestand->verloop.afgelopen_count = 0;
     toestand->gebeurtenissen = 0;
 }
 
@@ -265,6 +266,7 @@ void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_e
     struct history history = make_history(events, count, definities, arena);
     struct fold fold = {.toestand = toestand, .definities = definities, .arena = arena, .history = &history};
     fold_all(&fold);
+    toestand->verloop.bewogen = toestand->verloop.alle = true;
     toestand->wachtende_correcties = history.corrected;
     contacten_refold(&fold);
     open_refold(&fold);

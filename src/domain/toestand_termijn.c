@@ -41,13 +41,23 @@ static bool has_klok(const struct step *step)
     return (fase->termijn.bekend && !fase->termijn.vanaf_klantreis) || fase->actie_termijn.bekend;
 }
 
+/* The end of a clock is set by this event: what was over when history was loaded is told to nobody (rule 16). */
+static void set_by(const struct step *step, struct spoor_klok *klok)
+{
+    klok->geladen_us = step->event->stil ? step->event->broker_us : SPOOR_TIME_NONE;
+    step->fold->toestand->verloop.bewogen = true;
+}
+
 void klok_begin_fase(struct step *step)
 {
     struct spoor_reis *reis = step->reis;
     if (klok_find(reis, true))
         reis->klok_count--; /* that of a phase is the last */
-    if (has_klok(step))
-        insert_klok(step->fold, reis, klok_new(true, step->event->plaatsgevonden_us));
+    if (has_klok(step)) {
+        struct spoor_klok klok = klok_new(true, step->event->plaatsgevonden_us);
+        set_by(step, &klok);
+        insert_klok(step->fold, reis, klok);
+    }
 }
 
 /* A clock that runs goes on. Where the old version had none for the phase, it began with the phase. */
@@ -81,6 +91,8 @@ static void forget(struct spoor_stilstand *stilstand)
 
 static void run_again(const struct step *step, struct spoor_klok *klok, int64_t us)
 {
+    if (klok->stil_sinds_us != SPOOR_TIME_NONE)
+        set_by(step, klok);
     if (klok->stil_sinds_us != SPOOR_TIME_NONE && !klok->gegeven_in_stilstand)
         klok_add_stilstand(klok, us, step->definitie);
     klok->stil_sinds_us = SPOOR_TIME_NONE;
@@ -123,6 +135,7 @@ static void hold_up(struct step *step, struct spoor_klok *klok, struct spoor_sti
     }
     if (klok->stil_sinds_us == SPOOR_TIME_NONE)
         klok->stil_sinds_us = step->event->plaatsgevonden_us;
+    set_by(step, klok);
     by->actief = true;
     by->tot_us = tot_us;
     by->reden = fold_text(step->fold, step->reden);
@@ -187,8 +200,10 @@ static void verlengen(struct step *step, struct spoor_klok *klok)
     struct spoor_duur duur;
     if (is_over(step, klok->van_fase))
         step->reis->flags |= SPOOR_REIS_TERMIJN_VOORBIJ;
-    if (read_duur(step->event->duur, &duur))
-        klok_add_duur(klok, &duur, termijn_of_klok(step->reis, step->definitie, klok->van_fase)->soort);
+    if (!read_duur(step->event->duur, &duur))
+        return;
+    klok_add_duur(klok, &duur, termijn_of_klok(step->reis, step->definitie, klok->van_fase)->soort);
+    set_by(step, klok);
 }
 
 /* ---- whose clocks ---- */
@@ -224,6 +239,7 @@ static void move_one(struct step *step, bool van_fase, const struct movement *mo
         return;
     settle(step, klok);
     movement->move(step, klok);
+    step->fold->toestand->verloop.bewogen = true;
 }
 
 /* That of the phase last: of two reasons that ended, what the klant sees now is told. */
@@ -293,7 +309,62 @@ void termijn_gegeven(struct step *step)
     given.stil_sinds_us = klok->stil_sinds_us;
     given.gegeven_in_stilstand = klok->stil_sinds_us != SPOOR_TIME_NONE;
     given.gevraagd_tot_us = klok->gevraagd_tot_us;
+    set_by(step, &given);
     given.opschorting = klok->opschorting;
     given.aanvulling = klok->aanvulling;
     *klok = given;
+}
+
+/* ---- which terms run ---- */
+
+/* Of two versions of a definition, too, a phase is known by its name. */
+static bool is_same_fase(const struct spoor_fase_definitie *a, const struct spoor_fase_definitie *b)
+{
+    return a == b || (a && b && spoor_slice_equal(a->code, b->code));
+}
+
+static bool is_among(const struct lopende_termijn *one, const struct lopende_termijn *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (items[i].klok.van_fase == one->klok.van_fase && is_same_fase(items[i].fase, one->fase) &&
+            spoor_slice_equal(items[i].exemplaar, one->exemplaar))
+            return true;
+    return false;
+}
+
+static void begins_to_run(struct step *step, bool van_fase)
+{
+    struct spoor_klok *klok = klok_find(step->reis, van_fase);
+    step->fold->toestand->verloop.bewogen = true;
+    if (!klok && step->event->stil)
+        klok = klok_of_reis(step);
+    if (klok)
+        set_by(step, klok);
+}
+
+static void ends_to_run(const struct step *step, const struct lopende_termijn *lopend,
+                        const struct spoor_definitie *definitie)
+{
+    struct spoor_toestand *toestand = step->fold->toestand;
+    struct spoor_termijnverloop *verloop = &toestand->verloop;
+    verloop->bewogen = true;
+    verloop->afgelopen = spoor_arena_grow(step->fold->arena, verloop->afgelopen, verloop->afgelopen_count,
+                                          &verloop->afgelopen_capacity, sizeof(*verloop->afgelopen));
+    verloop->afgelopen[verloop->afgelopen_count++] =
+        (struct spoor_termijn_afgelopen){.reis = (int32_t)(step->reis - toestand->reizen),
+                                         .termijn = termijn_describe(lopend, definitie),
+                                         .klaar_us = step->event->plaatsgevonden_us};
+}
+
+void termijnen_follow(struct step *step, const struct lopende_termijn *before, size_t before_count,
+                      const struct spoor_definitie *was)
+{
+    struct lopende_termijn after[SPOOR_KLOKKEN_MAX];
+    size_t count = termijnen_lopend(step->reis, step->definitie, after);
+    for (size_t i = 0; i < before_count; i++)
+        if (!is_among(&before[i], after, count))
+            ends_to_run(step, &before[i], was);
+    for (size_t i = 0; i < count; i++)
+        if (step->definitie != was || !is_among(&after[i], before, before_count))
+            begins_to_run(step, after[i].klok.van_fase);
 }

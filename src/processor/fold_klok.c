@@ -112,6 +112,13 @@ static void postpone(struct spoor_fold_batch *batch, struct spoor_fold_klant *kl
             klant->stand.wek_us[bewijs] = batch->lookup.now_us + REFUSED_AGAIN_US;
 }
 
+/* A migration may have asked for this look: whatever the rows in termijn say, they are written anew. */
+static void forget_rows(struct spoor_fold_klant *klant)
+{
+    for (int bewijs = 0; bewijs < (int)SPOOR_BEWIJS_COUNT; bewijs++)
+        klant->wek_us[bewijs] = SPOOR_TIME_MAX;
+}
+
 void spoor_fold_klok_look(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
                           struct spoor_fold_item *item)
 {
@@ -130,4 +137,5 @@ void spoor_fold_klok_look(struct spoor_fold_batch *batch, struct spoor_fold_klan
         tell(batch, klant, item);
     }
     spoor_klok_rewind(&klant->stand, &klant->toestand, spoor_fold_definities(batch, item), batch->arena);
+    forget_rows(klant);
 }

@@ -186,7 +186,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         if self.current is not None and self.current is not item:
             self.vorige = self.current.fase
         self.current, self.dossierstatus = item, None
-        self.clocks.begin_phase(event.us, item.stand == OPEN)
+        self.clocks.begin_phase(event.us, item.stand == OPEN, event)
 
     def _add(self, fase, exemplaar, stand, us):
         self.instances.append(Instance(fase, exemplaar, stand, us))
@@ -268,7 +268,7 @@ class Reis:  # pylint: disable=too-many-instance-attributes
             item.fase = event.fase_afbeelding.get(item.fase, item.fase)
         self.vorige = event.fase_afbeelding.get(self.vorige, self.vorige)
         if self.current and self.current.begin_us is not None and not self.clocks.phase:
-            self.clocks.begin_phase(self.current.begin_us, self.current.stand == OPEN)
+            self.clocks.begin_phase(self.current.begin_us, self.current.stand == OPEN, event)
 
     REOPENING = {"klantreis-gestart", "fase-gestart", "fase-teruggezet", "dossierstatus-gezet"}
 
@@ -280,9 +280,12 @@ class Reis:  # pylint: disable=too-many-instance-attributes
         if effect:
             effect(event)
         if event.kind in REIS:
-            self.clocks.give(self.clocks.take(event))
+            self.clocks.give(self.clocks.take(event), event)
         if ends and not self.ended:
             self.ended, self.ended_us = True, event.us
+
+    def may_end_terms(self, event):
+        return event.kind in REIS or event.kind in MIGRATIE or (self.definition is not None and self.definition.ends_with(event))
 
     def fits(self, event):
         """Whether the event could belong here by what it is about."""
@@ -385,10 +388,13 @@ class Fold:
             return
         opens = start is not None and not reis.begun
         reis.begun = reis.begun or start is not None
-        before = reis.outcome()
+        before, terms = reis.outcome(), {} if opens or not reis.may_end_terms(event) else reis.clocks.dates()
+        was = reis.definition
         if event.kind in MIGRATIE:
             reis.migrate(event, self.definitions)
         reis.take(event)
+        if opens or reis.may_end_terms(event):
+            reis.clocks.follow(terms, event, reis.definition is not was)
         if opens or reis.outcome() != before:
             reis.milestone = place
 

@@ -92,6 +92,8 @@ class Term:  # pylint: disable=too-few-public-methods
         self.duration = parse_duration(json["duur"])
         self.counts = json.get("soort") or ("klokuren" if self.duration[3] else "kalender")
         self.from_journey = json.get("vanaf") == "klantreis"
+        months, weeks, days, seconds = parse_duration(json.get("nadert")) or (0, 0, 0, 0)
+        self.lead_us = ((30 * months + 7 * weeks + days) * 86400 + seconds) * 10 ** 6
         default = {"verlenging", "storing"} if of_klant and not self.from_journey else KINDS
         self.moved_by = set(json["beweegtDoor"]) if "beweegtDoor" in json else default
 
@@ -120,6 +122,10 @@ class Clock:  # pylint: disable=too-many-instance-attributes
         self.since, self.held = None, {}  # what holds it up: kind → until when, reden, bijWie
         self.given, self.given_inside = None, False
         self.still, self.longer = [], [0, 0, 0]  # intervals; months, days, microseconds
+        self.loaded = None  # the broker's timestamp of the silent event that set its end last
+
+    def set_by(self, event):
+        self.loaded = event.broker_us if event.stil else None
 
     def give(self, us):
         self.given, self.given_inside = us, self.since is not None
@@ -139,22 +145,23 @@ class Clock:  # pylint: disable=too-many-instance-attributes
             self.since = us
         self.held[kind] = (until, *why)
 
-    def release(self, kinds, us):
-        """Whether it ran again; and the reason of what no longer holds it up."""
+    def release(self, kinds, us, event):
+        """The reason of what no longer holds it up."""
         why = next((self.held[kind][1:] for kind in kinds if kind in self.held), None)
         for kind in kinds:
             self.held.pop(kind, None)
         if self.since is not None and not self.held:
             if not self.given_inside:
                 self.still.append((self.since, us))
+            self.set_by(event)
             self.since, self.given_inside = None, False
         return why
 
-    def let_pass(self, us):
-        """The time to answer may have passed before this moment."""
+    def let_pass(self, event):
+        """The time to answer may have passed before this event."""
         until = self.held.get("aanvulling", (None,))[0]
-        if until is not None and until < us:
-            self.release(["aanvulling"], until)
+        if until is not None and until < event.us:
+            self.release(["aanvulling"], until, event)
 
     def _still(self):
         if self.since is None or self.given_inside:
@@ -209,23 +216,25 @@ class Clocks:  # pylint: disable=too-many-instance-attributes
 
     def __init__(self, reis):
         self.reis, self.journey, self.phase = reis, Clock(reis.begin_us), None
+        self.over = {}  # term that ran and does not → (its begin, its end as it was, its lead, when it was over)
 
     # which term is meant
 
     def _fase(self, index):
         return self.reis.definition.terms[index] if self.reis.definition and index >= 0 else (None, None)
 
-    def journey_term(self):
-        """Of the current phase, else of the next one that is not optional."""
+    def _journey_fase(self, current_counts=True):
+        """The phase whose term counts from the begin of the journey: the current one, else the next that is not optional."""
         definition, at = self.reis.definition, self.reis.current_order()
-        if not definition:
-            return None
         term = self._fase(at)[0]
-        if term and term.from_journey:
-            return term
-        return next((definition.terms[i][0] for i in range(at + 1, len(definition.fasen))
+        if term and term.from_journey and current_counts:
+            return at
+        return next((i for i in range(at + 1, len(definition.fasen) if definition else 0)
                      if definition.terms[i][0] and definition.terms[i][0].from_journey
-                     and definition.fasen[i] not in definition.optional), None)
+                     and definition.fasen[i] not in definition.optional), -1)
+
+    def journey_term(self):
+        return self._fase(self._journey_fase())[0]
 
     def phase_term(self):
         term = self._fase(self.reis.current_order())[0]
@@ -253,11 +262,42 @@ class Clocks:  # pylint: disable=too-many-instance-attributes
             return Clock(self.phase.begin_us).end(own, self._extra)
         return self.expected_end() if self.phase and self.phase_term() else None
 
-    def begin_phase(self, us, is_open):
+    def running(self):
+        """{(klantreis or fase, code, exemplaar): (clock, term)} of what runs; a date given to a journey may be no phase's."""
+        found, current = {}, self.reis.current
+        is_open = current is not None and current.stand == "open"
+        if self.reis.ended:
+            return found
+        if is_open and self.phase and self.phase_term():
+            found["fase", current.fase, current.exemplaar] = self.phase, self.phase_term()
+        index = self._journey_fase(is_open)
+        if index >= 0 or self.journey.given is not None:
+            code = self.reis.definition.fasen[index] if index >= 0 else None
+            found["klantreis", code, None] = self.journey, self._fase(index)[0]
+        return found
+
+    def dates(self):
+        """The same with what it comes to: (clock, end, lead)."""
+        return {key: (clock, clock.end(term, self._extra), term.lead_us if term else 0)
+                for key, (clock, term) in self.running().items()}
+
+    def follow(self, before, event, anew):
+        """What ran before this event (dates) is over, or was set by it; all of it where the definition is another."""
+        running = self.running()
+        for key, (clock, end, lead) in before.items():
+            if key not in running:
+                self.over[key] = clock.begin_us, end, lead, event.us
+        for key, (clock, _term) in running.items():
+            if anew or key not in before:
+                clock.set_by(event)
+
+    def begin_phase(self, us, is_open, event):
         """The journey came to a phase: a term of its own begins."""
         term, action = self._fase(self.reis.current_order())
         own = (term and not term.from_journey) or action
         self.phase = Clock(us) if own and is_open else None
+        if self.phase:
+            self.phase.set_by(event)
 
     # what events do
 
@@ -274,7 +314,7 @@ class Clocks:  # pylint: disable=too-many-instance-attributes
                 pairs = pairs[1:] if self.reis.current and self.reis.current.fase == event.termijn else []
         for clock, term in pairs:
             if clock and (not kinds or term is None or term.moved_by & kinds):
-                clock.let_pass(event.us)
+                clock.let_pass(event)
                 yield clock, term
 
     def _hold(self, event, kind, until, why):
@@ -282,6 +322,7 @@ class Clocks:  # pylint: disable=too-many-instance-attributes
             end = clock.end(term, self._extra)
             if end is None or event.us <= end:
                 clock.hold(kind, event.us, until, why)
+                clock.set_by(event)
 
     def take(self, event):
         """The end that the event gives, when it gives one."""
@@ -297,21 +338,23 @@ class Clocks:  # pylint: disable=too-many-instance-attributes
             return given
         if event.kind == "aanvulling-ontvangen" and event.volledig:
             for clock, _term in self._meant(event, set()):
-                clock.release(["aanvulling"], event.us)
+                clock.release(["aanvulling"], event.us, event)
                 clock.asked_until = None
         if event.kind == "termijn-opgeschort":
             self._hold(event, "opschorting", event.verwacht_hervat_us, ())
         elif event.kind == "termijn-hervat":
             for clock, _term in self._meant(event, set()):
-                clock.release(["opschorting", "aanvulling"], event.us)
+                clock.release(["opschorting", "aanvulling"], event.us, event)
         elif event.kind == "termijn-verlengd" and given is None:
             for clock, term in self._meant(event, {"verlenging"}):
                 duration = parse_duration(event.duur)
                 if duration:
                     clock.lengthen(duration, term.counts if term else "kalender")
+                    clock.set_by(event)
         return given
 
-    def give(self, us):
+    def give(self, us, event):
         clock, _term = self._shown()
         if us is not None and us not in (clock.given, self.expected_end()):
             clock.give(us)
+            clock.set_by(event)

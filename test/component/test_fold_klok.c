@@ -136,6 +136,20 @@ static void a_klant_without_clocks_costs_no_row(void **state)
     hand_worker_close(hand);
 }
 
+/* As migrations do that bring a clock. */
+static void a_look_that_nobody_needed_leaves_no_row(void **state)
+{
+    (void)state;
+    struct hand_worker *hand = hand_worker_open(partitions, 1, 100);
+    fold(hand, &(struct line){0, "k1-anna", CONTACT, "1", "{\"kanaal\":\"balie\"}"}, 1);
+    database_run("INSERT INTO spoor.termijn (klant_id, op, partitie, bewijs) "
+                 "SELECT klant_id, spoor.klok(), partitie, true FROM spoor.klant");
+    hand_worker_look(hand, moment("2090-01-01T00:00:00Z"));
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn"), 0);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.signaal"), 0);
+    hand_worker_close(hand);
+}
+
 static const struct line stall[] = {
     {0, "bediening", LOAD, "definitie-reis", REIS},
     {0, "k1-bert", START, "1", "{\"definitie\":\"reis\",\"klantreisRef\":\"r-bert\"," OP("01") "}"},
@@ -214,6 +228,7 @@ int main(void)
         TEST(nothing_goes_off_early_and_the_clock_is_that_of_the_database),
         TEST(a_reminder_that_moved_goes_off_at_its_new_time_only),
         TEST(a_klant_without_clocks_costs_no_row),
+        TEST(a_look_that_nobody_needed_leaves_no_row),
         TEST(a_stall_waits_until_all_was_read_and_tells_who_is_awaited),
         TEST(an_answer_that_was_read_in_time_gives_no_stall),
         TEST(a_late_answer_withdraws_the_stall),

@@ -85,5 +85,23 @@ class Clocks(ClockCase):
         self.assert_valid(messages)
 
 
+    def test_a_term_that_was_not_met_is_told_and_taken_back_when_it_was_met_after_all(self):
+        self.start()
+        self.begins("e1", "KL000001", moment(days=24))
+        self.happens("klantreizen.fase-gestart", "e2", "KL000001", moment(days=23.9), fase="aanvraag")
+        messages = self.signals(1)
+        self.assertEqual([("termijn-overschreden", "aanvraag", messages[0]["data"]["uiterlijkOp"])], self.told())
+        self.happens("klantreizen.fase-voltooid", "e3", "KL000001", moment(days=12), fase="aanvraag")
+        messages = self.signals(2)
+        self.assertEqual(["termijn-overschreden", "termijn-overschreden-ingetrokken"], [name for name, *_rest in self.told()])
+        self.assertEqual(("e3", "fase"), (messages[1]["causationid"], messages[1]["data"]["termijnsoort"]))
+        listed = [json.loads(line) for line in self.spoor("termijn", "list", "--json").stdout.splitlines()]
+        self.assertEqual({("klantreis", "termijn-overschreden", "beoordeling")},
+                         {(timer["termijnsoort"], timer["signaal"], timer["anker"]) for timer in listed
+                          if timer["termijnsoort"] != "stilstand"})
+        self.assert_checked()
+        self.assert_valid(messages)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -9,11 +9,12 @@ from spoortest.paths import SOURCE
 
 sys.path.insert(0, str(SOURCE / "test/check"))
 
+import clocks  # pylint: disable=wrong-import-position
 from contacts import told as told_contacts  # pylint: disable=wrong-import-position
 from events import Event, parse_moment  # pylint: disable=wrong-import-position
 from openstaand import Matter, open_matters  # pylint: disable=wrong-import-position
 from refold import Definition, Definitions  # pylint: disable=wrong-import-position
-from retell import replay  # pylint: disable=wrong-import-position
+from retell import replay, steps  # pylint: disable=wrong-import-position
 from rules_state import REF_NAMESPACE, outcome_of  # pylint: disable=wrong-import-position
 from tables import us  # pylint: disable=wrong-import-position
 
@@ -27,7 +28,7 @@ def definition(document):
 
 
 def stories():
-    """{name: (lines, expected publications, expected open matters)}"""
+    """{name: (lines, expected publications, expected open matters)}; looks of the clocks are lines, too"""
     out = {}
     for folder in sorted(path for path in STORIES.iterdir() if path.is_dir()):
         lines = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
@@ -45,6 +46,13 @@ def own_definition(name):
 def counted(name):
     """The counters of contacts that a story tells."""
     return json.loads((STORIES / name / "expected.json").read_text()).get("aantallen")
+
+
+def signals(name):
+    """What the clocks tell in a story: (by, signal, journey, anker, due, number, silent)."""
+    told_signals = json.loads((STORIES / name / "expected.json").read_text()).get("signalen", [])
+    return [(item["door"], item["signaal"], item.get("klantreisRef"), item["anker"], parse_moment(item["bedoeldOp"]),
+             item["nummer"], item.get("stil", False)) for item in told_signals]
 
 
 def matter(item):
@@ -85,7 +93,7 @@ class OwnFold(unittest.TestCase):
     def events(self, lines):
         seen = {}
         for line in lines:
-            if (line.get("source"), line["id"]) not in seen:
+            if "klok" not in line and (line.get("source"), line["id"]) not in seen:
                 seen[(line.get("source"), line["id"])] = Event(
                     line["type"].partition(".")[2], line.get("klant", "k1-verhaal"), line.get("source", "urn:verhaal"),
                     line["id"], parse_moment(line["data"].get("plaatsgevondenOp")), len(seen) + 1, line.get("sequence"),
@@ -93,11 +101,27 @@ class OwnFold(unittest.TestCase):
                     parse_moment(line.get("ontvangen")))
         return list(seen.values())
 
+    def clocks(self, lines, told_steps):
+        """What the clocks tell when they are looked at where the story says so."""
+        klant, seen, state = clocks.Klant("k1-verhaal"), [], None
+        for line in lines:
+            if "klok" not in line:
+                event, state, _told = next(told_steps)
+                klant.disproved(event, state)
+                seen.append(event)
+            else:
+                due = {timer: stil for timer, stil in clocks.timers_of(seen, state).items()
+                       if timer.due <= parse_moment(line["klok"]) and not klant.stands(timer)}
+                for timer, stil in sorted(due.items(), key=lambda item: item[0].due):
+                    klant.go_off(timer, Event("termijn-verstreken", "k1-verhaal", "klok", line["klok"], timer.due,
+                                              stil=stil), state)
+        return [(s.cause, s.soort, s.ref, s.anker, s.due, s.number, s.stil) for s in klant.signals]
+
     def test_stories(self):
         common = [definition(json.loads((STORIES / name).read_text())) for name in DEFINITIONS]
         for name, (lines, publications, matters) in stories().items():
             with self.subTest(name):
-                loaded = [definition(line["data"]["document"]) for line in lines if "document" in line["data"]]
+                loaded = [definition(line["data"]["document"]) for line in lines if "document" in line.get("data", {})]
                 if own_definition(name):
                     loaded.append(definition(json.loads(own_definition(name).read_text())))
                 events = self.events(lines)
@@ -105,6 +129,8 @@ class OwnFold(unittest.TestCase):
                 self.assertEqual([expected(p) for p in publications],
                                  [told(t.ref, t.revisie, t.soort, t.outcome, t.stil) for t in mine])
                 self.assertEqual(counted(name), told_contacts(replayed.fold))
+                if any("klok" in line for line in lines):
+                    self.assertEqual(signals(name), self.clocks(lines, steps(events, [*common, *loaded], Definitions)))
                 self.assertEqual([p["door"] for p in publications], [events[t.volgnummer - 1].id for t in mine])
                 for publication, t in zip(publications, mine):
                     self.assertEqual(said_beside(publication), {name: t.message.get(name) for name in BESIDE}
@@ -160,7 +186,7 @@ class RunningSpoor(ChannelCase):
     @staticmethod
     def here(story, lines, one):
         """The matter as it is called here: a ref of a journey is that of the story's own."""
-        refs = {line["data"].get("klantreisRef") for line in lines}
+        refs = {line["data"].get("klantreisRef") for line in lines if "data" in line}
         return one._replace(ref=f"{story}.{one.ref}") if one.ref in refs else one
 
     def assert_status_shows(self, matters, story):
@@ -179,10 +205,10 @@ class RunningSpoor(ChannelCase):
     def test_stories(self):
         wanted = {name: story for name, story in stories().items()
                   if self.is_told_here(name)
-                  and not any(line["type"].startswith("bediening") or line.get("stil") for line in story[0])}
+                  and not any(line.get("type", "").startswith("bediening") or line.get("stil") for line in story[0])}
         self.start()
         for name, (lines, _publications, _matters) in wanted.items():
-            self.send([(name, self.cloud_event(name, line)) for line in lines])
+            self.send([(name, self.cloud_event(name, line)) for line in lines if "klok" not in line])
         self.assertNotIn("quarantaine", self.assert_checked(), "a story that a sender may not tell")
         self.compare(wanted)
         self.show()

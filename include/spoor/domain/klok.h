@@ -10,7 +10,7 @@
 #include <spoor/domain/publicatie.h>
 
 enum spoor_kloksoort {
-#define SPOOR_KLOK(id, termijnsoort, signaal, bewijs, termijnen, ontkracht) SPOOR_KLOK_##id,
+#define SPOOR_KLOK(id, naam, termijnsoort, signaal, bewijs, termijnen, ontkracht) SPOOR_KLOK_##id,
 #include <spoor/domain/klokken.def>
 #undef SPOOR_KLOK
     SPOOR_KLOK_COUNT
@@ -22,7 +22,7 @@ struct spoor_klok_termijn { /* a timer: goes off at bedoeld_us */
     struct spoor_slice klantreis_ref; /* absent: of the klant */
     struct spoor_slice anker;         /* what it hangs on */
     int64_t bedoeld_us;
-    int64_t sinds_us; /* SPOOR_TIME_NONE: not of this clock; likewise the texts */
+    int64_t sinds_us, uiterlijk_us; /* SPOOR_TIME_NONE: not of this clock; likewise the texts */
     struct spoor_slice waarvoor, bij_wie;
     bool onvolledig_bewijs; /* went off though a topic was left out that might tell otherwise */
     bool stil; /* it was over already when a silent event set it: nobody is told */

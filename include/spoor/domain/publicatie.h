@@ -62,8 +62,8 @@ enum spoor_klok_bewijs { /* what a clock needs to go off, beside its due time */
 };
 
 struct spoor_gesignaleerd { /* a timer that went off (klok.h) */
-    struct spoor_slice soort, klantreis_ref, anker; /* termijnsoort; klantreis_ref absent: of the klant */
-    int64_t bedoeld_us, sinds_us;
+    struct spoor_slice soort, klantreis_ref, anker; /* name of the clock; klantreis_ref absent: of the klant */
+    int64_t bedoeld_us, sinds_us, uiterlijk_us;
     int64_t aantal; /* messages about it; odd = it stands, even = withdrawn */
 };
 

@@ -32,6 +32,7 @@ struct spoor_termijn_definitie {
     enum spoor_termijn_soort soort;
     struct spoor_duur duur;
     uint32_t beweegt_door; /* of enum spoor_termijn_beweging */
+    int64_t nadert_us;     /* so long before its end it is told that it comes; 0 = it is not */
 };
 
 struct spoor_stilstand { /* why a clock stands still; the clock runs again when nothing holds it up */
@@ -48,6 +49,7 @@ struct spoor_klok { /* of the current phase instance, or (van_fase false) of the
     int64_t verlengd_maanden, verlengd_dagen, verlengd_us; /* days: working days for a term in those */
     int64_t stil_dagen, stil_werkdagen, stil_us;           /* of standstills that are over */
     int64_t stil_sinds_us;                                 /* SPOOR_TIME_NONE while it runs */
+    int64_t geladen_us;      /* broker's timestamp of the event that set its end last, if that is silent; else NONE */
     int64_t gevraagd_tot_us; /* until when the klant has to send what was asked; SPOOR_TIME_NONE when nothing is */
     struct spoor_stilstand opschorting, aanvulling;
 };
@@ -57,8 +59,16 @@ struct spoor_termijn { /* a term that runs, for whoever sets a timer */
     bool van_fase;     /* else of the journey: then fase is the phase whose term it is, reached or not */
     struct spoor_slice fase, exemplaar;
     int64_t begin_us, eind_us; /* end: SPOOR_TIME_NONE while it stands still and nobody knows for how long */
+    int64_t nadert_us;         /* so long before its end that is told; 0 = it is not */
+    int64_t geladen_us;        /* as of the clock */
     bool staat_stil;
-    struct spoor_slice bij_wie; /* who holds it up; absent while it runs */
+    struct spoor_slice bij_wie; /* who holds it up, else who is to act in its phase */
+};
+
+struct spoor_termijn_afgelopen { /* a term that ran and no longer does */
+    int32_t reis; /* index in toestand->reizen */
+    struct spoor_termijn termijn; /* as it was */
+    int64_t klaar_us;             /* of the event that ended it */
 };
 
 /* The terms of a journey that run, that of the phase first; none once the journey ended, a phase's none once the phase

@@ -92,6 +92,13 @@ struct spoor_herinnering { /* a klant asked to be reminded */
 };
 #define SPOOR_HERINNERINGEN_MAX 32 /* of one klant; beyond, the one set longest ago makes room */
 
+struct spoor_termijnverloop { /* what the last apply() or refold() saw of terms; no part of the state */
+    struct spoor_termijn_afgelopen *afgelopen; /* in fold order */
+    size_t afgelopen_count, afgelopen_capacity;
+    bool bewogen; /* a term may have begun, moved or ended */
+    bool alle;    /* afgelopen has those of the whole history */
+};
+
 struct spoor_toestand {
     /* sequential part */
     struct spoor_reis *reizen; /* in fold order of their first start */
@@ -109,6 +116,7 @@ struct spoor_toestand {
     int64_t openstaand_sleutels; /* 63 bits of hashes of the refs of all matters that were ever named */
     struct spoor_herinnering *herinneringen; /* ordered by id */
     size_t herinnering_count, herinnering_capacity;
+    struct spoor_termijnverloop verloop;
     /* counters */
     int64_t gebeurtenissen;
     struct spoor_contacten contacten;

@@ -73,12 +73,25 @@ static const struct spoor_event *complete_vervanging(struct fold_story *story, c
     return data;
 }
 
+/* {"klok": MOMENT}: known by its moment, as an event by its id. */
+static void read_look(struct fold_story *story, const struct spoor_json *line)
+{
+    struct spoor_event *event = &story->events[story->count];
+    *event = (struct spoor_event){.source = SPOOR_SLICE("klok"), .id = text_or(line, "klok", SPOOR_SLICE_NULL)};
+    story->heard_us[story->count] = time_of(line, "klok", SPOOR_TIME_NONE);
+    story->is_look[story->count++] = true;
+}
+
 /* The ref of a start that names none is a name-based UUID; a story calls it start-<id>. */
 static void read_event(struct fold_story *story, struct spoor_slice text)
 {
     struct spoor_error err;
     const struct spoor_json *line = parse(story, text), *data = SPOOR_JSON_GET(line, "data");
     assert_true(story->count < FOLD_STORY_EVENTS_MAX);
+    if (SPOOR_JSON_GET(line, "klok")) {
+        read_look(story, line);
+        return;
+    }
     struct spoor_event *event = &story->events[story->count++];
     *event = (struct spoor_event){.kind = kind_of(story, spoor_json_text(SPOOR_JSON_GET(line, "type"))),
                                   .klant_ref = text_or(line, "klant", SPOOR_SLICE("k1-verhaal")),
@@ -91,6 +104,7 @@ static void read_event(struct fold_story *story, struct spoor_slice text)
     if (spoor_canonical_decode_data(data ? data->raw : SPOOR_SLICE("{}"), &story->arena, event, &err) != SPOOR_OK)
         fail_msg("%s: %s", story->name, err.message);
     story->heard_us[story->count - 1] = time_of(line, "ontvangen", event->plaatsgevonden_us);
+    event->broker_us = time_of(line, "ontvangen", event->broker_us);
     event->own_ref = own_ref(story, event, event->id);
     event->vervanging = complete_vervanging(story, event);
 }
@@ -164,13 +178,16 @@ void fold_run_init(struct fold_run *run, struct fold_story *story)
     spoor_publicatiestand_init(&run->stand);
     spoor_buffer_init(&run->text);
     spoor_buffer_init(&run->told_text);
+    spoor_buffer_init(&run->signal_text);
     spoor_json_writer_init(&run->told, &run->told_text);
+    spoor_json_writer_init(&run->signals, &run->signal_text);
 }
 
 void fold_run_fini(struct fold_run *run)
 {
     spoor_buffer_fini(&run->text);
     spoor_buffer_fini(&run->told_text);
+    spoor_buffer_fini(&run->signal_text);
 }
 
 static bool is_known(const struct fold_run *run, const struct spoor_event *event)
@@ -182,9 +199,12 @@ static bool is_known(const struct fold_run *run, const struct spoor_event *event
     return false;
 }
 
-static void refold(struct fold_run *run)
+/* Where the last of them belongs. */
+static struct spoor_toewijzing refold(struct fold_run *run)
 {
-    spoor_toestand_refold(&run->toestand, run->accepted, run->accepted_count, &run->definities, run->arena, NULL);
+    struct spoor_toewijzing where[FOLD_STORY_EVENTS_MAX];
+    spoor_toestand_refold(&run->toestand, run->accepted, run->accepted_count, &run->definities, run->arena, where);
+    return run->accepted_count > 0 ? where[run->accepted_count - 1] : (struct spoor_toewijzing){.reis = -1};
 }
 
 static void write_publicatie(struct fold_run *run, const struct spoor_event *cause,
@@ -218,7 +238,7 @@ static void write_publicatie(struct fold_run *run, const struct spoor_event *cau
     spoor_json_object_end(out);
 }
 
-static void tell(struct fold_run *run, const struct spoor_event *event)
+static void tell(struct fold_run *run, const struct spoor_event *event, const struct spoor_toewijzing *where)
 {
     struct spoor_publicatie *items;
     size_t count;
@@ -228,6 +248,7 @@ static void tell(struct fold_run *run, const struct spoor_event *event)
         count = spoor_publicatie_compare(&run->stand, &run->toestand, event, &run->definities, run->arena, &items);
     for (size_t i = 0; i < count; i++)
         write_publicatie(run, event, &items[i]);
+    fold_run_compare_clocks(run, event, where);
 }
 
 void fold_run_take(struct fold_run *run, const struct spoor_event *event)
@@ -238,15 +259,21 @@ void fold_run_take(struct fold_run *run, const struct spoor_event *event)
     struct spoor_event *numbered = &run->numbered[run->numbered_count++];
     *numbered = *event;
     numbered->volgnummer = (int64_t)run->numbered_count;
+    struct spoor_toewijzing toewijzing = {.reis = -1};
+    if (run->story->is_look[event - run->story->events]) {
+        fold_run_look(run, numbered, run->heard_us[run->numbered_count - 1]);
+        return;
+    }
     if (event->kind == SPOOR_KIND_DEFINITIE_GELADEN) {
         add_definition(run->items, &run->definities.count, parse_definition(run->story, event->document));
         refold(run);
     } else if (event->kind != SPOOR_KIND_BEGINSTAND_GEVRAAGD) {
         run->accepted[run->accepted_count++] = numbered;
-        if (spoor_toestand_apply(&run->toestand, numbered, &run->definities, run->arena, NULL) != SPOOR_APPLIED)
-            refold(run);
+        if (spoor_toestand_apply(&run->toestand, numbered, &run->definities, run->arena, &toewijzing) !=
+            SPOOR_APPLIED)
+            toewijzing = refold(run);
     }
-    tell(run, numbered);
+    tell(run, numbered, &toewijzing);
 }
 
 /* ---- what came out ---- */
@@ -364,6 +391,10 @@ static void write_outcome(const struct fold_run *run, struct spoor_buffer *buffe
     spoor_json_member_int(&out, "los", run->toestand.los);
     spoor_json_key(&out, SPOOR_SLICE("publicaties"));
     spoor_json_raw(&out, spoor_buffer_slice(&run->told_text));
+    if (run->signal_count > 0) {
+        spoor_json_key(&out, SPOOR_SLICE("signalen"));
+        spoor_json_raw(&out, spoor_buffer_slice(&run->signal_text));
+    }
     spoor_json_object_end(&out);
 }
 

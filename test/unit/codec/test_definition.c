@@ -52,6 +52,9 @@ static void terms_are_read_as_they_count(void **state)
         TERMIJNEN("\"termijn\":{\"duur\":\"P10D\",\"vanaf\":\"fase\",\"soort\":\"werkdagen\",\"beweegtDoor\":[]}"));
     assert_int_equal(d.fasen[0].termijn.soort, SPOOR_TERMIJN_WERKDAGEN);
     assert_int_equal(d.fasen[0].termijn.beweegt_door, 0);
+    assert_int_equal(d.fasen[0].termijn.nadert_us, 0);
+    d = parse(TERMIJNEN("\"termijn\":{\"duur\":\"P8W\",\"vanaf\":\"fase\",\"nadert\":\"P1WT1H\"}"));
+    assert_int_equal(d.fasen[0].termijn.nadert_us, (7 * 24 + 1) * 3600 * SPOOR_SECOND_US);
     assert_false(parse(TERMIJNEN("\"herhaalbaar\":true")).fasen[0].termijn.bekend);
 }
 

@@ -39,12 +39,14 @@ static void fold_in_order(struct fold_story *story, const size_t *order, size_t 
 {
     fold_run_init(run, story);
     spoor_json_array_begin(&run->told);
+    spoor_json_array_begin(&run->signals);
     for (size_t i = 0; i < count; i++) {
         fold_run_take(run, &story->events[order[i]]);
         if ((int)i == first_cut || (int)i == second_cut)
             put_away_and_fetch(run);
     }
     spoor_json_array_end(&run->told);
+    spoor_json_array_end(&run->signals);
     spoor_buffer_clear(&run->text);
     spoor_toestand_encode(&run->toestand, &run->text);
 }
@@ -63,8 +65,10 @@ static void check_order(struct fold_story *story, const struct fold_run *straigh
     struct fold_run run;
     fold_in_order(story, order, count, first_cut, second_cut, &run);
     assert_same_text(story, what, &straight->text, &run.text);
-    if (tells_the_same)
+    if (tells_the_same) {
         assert_same_text(story, what, &straight->told_text, &run.told_text);
+        assert_same_text(story, what, &straight->signal_text, &run.signal_text);
+    }
     fold_run_fini(&run);
 }
 

@@ -24,6 +24,8 @@ static struct spoor_termijn_definitie random_termijn(void)
         termijn.duur.seconden = draw(30);
     else
         termijn.duur.dagen = draw(30);
+    if (chance(60))
+        termijn.nadert_us = (int64_t)draw(15) * (chance(50) ? SPOOR_SECOND_US : 86400 * SPOOR_SECOND_US);
     return termijn;
 }
 

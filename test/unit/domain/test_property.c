@@ -4,6 +4,7 @@
 #include "event_clone.h"
 #include "random_events.h"
 
+#include <spoor/domain/klok.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,7 +39,7 @@ static void swap_some(struct event_set *set, size_t swaps)
 /* ---- checks ---- */
 
 static struct spoor_buffer seen, expected;
-static size_t applied_count, refold_count, counted_count;
+static size_t applied_count, refold_count, counted_count, signaled_count[2];
 
 static void write_events(const struct event_set *set)
 {
@@ -252,6 +253,10 @@ static struct spoor_publicatiestand copy_stand(const struct spoor_publicatiestan
     struct spoor_publicatiestand copy = *stand;
     copy.start_capacity = stand->start_count;
     copy.verteld_capacity = stand->verteld_count;
+    copy.signaal_capacity = stand->signaal_count;
+    copy.signalen = SPOOR_ARENA_ARRAY(&arena, struct spoor_gesignaleerd, stand->signaal_count);
+    for (size_t i = 0; i < stand->signaal_count; i++)
+        copy.signalen[i] = stand->signalen[i];
     copy.starts = SPOOR_ARENA_ARRAY(&arena, struct spoor_start, stand->start_count);
     copy.vertelden = SPOOR_ARENA_ARRAY(&arena, struct spoor_verteld, stand->verteld_count);
     for (size_t i = 0; i < stand->start_count; i++)
@@ -259,6 +264,67 @@ static struct spoor_publicatiestand copy_stand(const struct spoor_publicatiestan
     for (size_t i = 0; i < stand->verteld_count; i++)
         copy.vertelden[i] = stand->vertelden[i];
     return copy;
+}
+
+/* ---- what clocks tell ---- */
+
+static void write_signal(const struct spoor_signaal *signaal, struct spoor_buffer *out)
+{
+    const struct spoor_klok_termijn *termijn = &signaal->termijn;
+    signaled_count[signaal->nummer % 2]++;
+    spoor_buffer_append_text(out, spoor_klok_termijnsoort(termijn->klok));
+    spoor_buffer_append_text(out, spoor_klok_signaal(termijn->klok));
+    spoor_buffer_append_slice(out, termijn->klantreis_ref);
+    spoor_buffer_append_slice(out, termijn->anker);
+    spoor_buffer_append_slice(out, termijn->bij_wie);
+    spoor_buffer_append_int(out, termijn->bedoeld_us);
+    spoor_buffer_append_int(out, signaal->nummer);
+    spoor_buffer_append_text(out, termijn->stil ? "stil\n" : "\n");
+}
+
+/* A moment of which the next events tell both the past and the future. */
+static int64_t moment_of_look(const struct spoor_event *event, size_t i)
+{
+    return event->plaatsgevonden_us + (int64_t)(i * 7919 % 40) * (i % 3 ? SPOOR_SECOND_US : 86400 * SPOOR_SECOND_US);
+}
+
+static void look_at_clocks(struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand, int64_t us,
+                           struct spoor_buffer *out)
+{
+    struct spoor_signaal signaal;
+    int64_t tot_us[] = {us, us};
+    for (int bewijs = 0; bewijs < (int)SPOOR_BEWIJS_COUNT; bewijs++)
+        if (stand->wek_us[bewijs] == SPOOR_TIME_NONE || stand->wek_us[bewijs] > us)
+            tot_us[bewijs] = SPOOR_TIME_NONE; /* nobody looks */
+    while (spoor_klok_fire(stand, toestand, set.definities, tot_us, &arena, &signaal))
+        write_signal(&signaal, out);
+    spoor_klok_rewind(stand, toestand, set.definities, &arena);
+}
+
+/* What a refold of all there is would take back was taken back, and it asks for no earlier look. */
+static void assert_clocks_agree_with_a_refold(const struct spoor_publicatiestand *stand,
+                                              const struct spoor_event *cause, size_t count)
+{
+    struct spoor_toestand again;
+    struct spoor_signaal *items;
+    struct spoor_publicatiestand copy = copy_stand(stand);
+    refold_prefix(&again, &set, count, NULL, &arena);
+    assert_int_equal(spoor_klok_compare(&copy, &again, cause, -1, set.definities, &arena, &items), 0);
+    assert_memory_equal(copy.wek_us, stand->wek_us, sizeof copy.wek_us);
+}
+
+static void tell_clocks(struct spoor_publicatiestand *stand, const struct spoor_toestand *toestand, size_t i,
+                        struct spoor_buffer *out)
+{
+    const struct spoor_event *counts = arrived_at[i].event ? arrived_at[i].event : set.order[i];
+    struct spoor_signaal *items;
+    size_t count =
+        spoor_klok_compare(stand, toestand, counts, arrived_at[i].reis, set.definities, &arena, &items);
+    for (size_t k = 0; k < count; k++)
+        write_signal(&items[k], out);
+    if (chance(20))
+        assert_clocks_agree_with_a_refold(stand, counts, i + 1);
+    look_at_clocks(stand, toestand, moment_of_look(set.order[i], i), out);
 }
 
 /* Tells the whole sequence; at a cut the toestand comes from a refold and the stand from a copy, as after a restart. */
@@ -282,6 +348,7 @@ static void publish(uint32_t cut_percent, struct spoor_buffer *out, struct spoor
         counted_count += counts_only;
         for (size_t k = 0; k < count; k++)
             write_publicatie(&items[k], out);
+        tell_clocks(stand, toestand, i, out);
     }
 }
 
@@ -326,7 +393,8 @@ static void any_cut_into_batches_tells_the_same(void **state)
         assert_same(&set, &expected, &seen);
         spoor_arena_reset(&arena);
     }
-    assert_true(counted_count > 0);
+    print_message("%zu signals, %zu withdrawn\n", signaled_count[1], signaled_count[0]);
+    assert_true(counted_count > 0 && signaled_count[1] > signaled_count[0] && signaled_count[0] > 0);
 }
 
 int main(void)
