@@ -3,33 +3,16 @@
 #include <spoor/base/log.h>
 #include <stdio.h>
 
-#define QUIET_TOPIC_RECORDS_MIN 10 /* a topic of a few records a minute breaks by share only from here on */
 #define CONTROL_INTERVAL_US (3 * SPOOR_SECOND_US)
 #define CONTROL_ANSWER_MS 1000 /* reading waits for it */
 #define CONTROL_UNANSWERED_US (15 * SPOOR_SECOND_US)
 
-static void window_restart(struct intake_topic *topic, int64_t now_us)
-{
-    topic->window_begin_us = now_us;
-    topic->window_records = topic->window_rejected = 0;
-}
-
 bool spoor_intake_breaker_count(struct spoor_intake *intake, struct intake_topic *topic, bool rejected)
 {
     const struct spoor_intake_options *options = &intake->options;
-    int64_t now_us = spoor_time_monotonic_us();
-    if (topic->window_begin_us == 0)
-        window_restart(topic, now_us);
-    topic->window_records++;
-    topic->window_rejected += rejected;
-    bool long_enough = now_us - topic->window_begin_us >= options->breaker_seconds * SPOOR_SECOND_US;
-    bool many = topic->window_records >= options->breaker_records;
-    if (!many && !(long_enough && topic->window_records >= QUIET_TOPIC_RECORDS_MIN))
-        return false;
-    bool over = topic->window_rejected * 100 >= options->breaker_percent * topic->window_records;
-    if (!over)
-        window_restart(topic, now_us);
-    return over;
+    struct spoor_breaker_limits limits = {
+        .records = options->breaker_records, .percent = options->breaker_percent, .seconds = options->breaker_seconds};
+    return spoor_breaker_window_count(&topic->window, &limits, rejected, spoor_time_monotonic_us());
 }
 
 enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct intake_topic *topic,
@@ -37,14 +20,14 @@ enum spoor_status spoor_intake_breaker_open(struct spoor_intake *intake, struct 
 {
     char reason[SPOOR_BREAKER_REASON_MAX];
     bool closed;
-    snprintf(reason, sizeof reason, "%lld of %lld records would be rejected", (long long)topic->window_rejected,
-             (long long)topic->window_records);
+    snprintf(reason, sizeof reason, "%lld of %lld records would be rejected", (long long)topic->window.rejected,
+             (long long)topic->window.records);
     enum spoor_status status = spoor_store_breaker_open(intake->session, topic->name_text, reason, err);
     if (status == SPOOR_OK)
         status = spoor_intake_follow_breakers(intake, &closed, err);
     if (status != SPOOR_OK)
         return status;
-    window_restart(topic, spoor_time_monotonic_us());
+    topic->window = (struct spoor_breaker_window){0};
     spoor_intake_show(intake);
     return SPOOR_OK;
 }

@@ -83,6 +83,7 @@ enum spoor_status spoor_intake_follow_breakers(struct spoor_intake *intake, bool
         spoor_series_set(topic->standstill, topic->broken);
         if (!changed)
             continue;
+        topic->window = (struct spoor_breaker_window){0}; /* a person let it go on: judged by what comes now */
         size_t held = pause_topic(intake, topic);
         *out_closed = *out_closed || (!topic->broken && held > 0);
         if (topic->broken && held > 0)

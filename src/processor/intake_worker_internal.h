@@ -2,6 +2,7 @@
 #ifndef SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
 #define SPOOR_PROCESSOR_INTAKE_WORKER_INTERNAL_H
 
+#include "breaker_window.h"
 #include "fence_count.h"
 #include "intake_sources.h"
 #include <pthread.h>
@@ -18,7 +19,7 @@ struct intake_topic { /* one channel topic, or spoor.herkansing (mapping NULL) *
     struct spoor_intake_tools tools;
     bool broken; /* the breaker is open, as the database says */
     struct spoor_series *standstill;
-    int64_t window_begin_us, window_records, window_rejected;
+    struct spoor_breaker_window window;
     struct spoor_series *records_in, *records_out;
     struct spoor_intake_sources *sources;
 };

@@ -150,6 +150,16 @@ class Standstill(ChannelCase):
             time.sleep(0.15)
         self.wait_reason(spoor, self.channel("kanaal"), "would be rejected", "hervat")
         self.assertLess(self.value("select count(*) from spoor.quarantaine"), 200)
+        self.spoor("intake", "hervat", "--topic", self.channel("kanaal"))
+        wait_until(spoor.ready, 20, "readiness")
+        time.sleep(1.5)  # what was rejected before somebody let it go on does not count any more
+        self.send([("x", b"{%d" % number) for number in range(50, 62)])
+        wait_until(lambda: self.value("select max(herkomst_offset) from spoor.quarantaine") >= 23, 20, "the burst")
+        time.sleep(1.5)
+        self.send_to("kanaal", 0, 1, start=900)
+        wait_until(lambda: self.has_event("kanaal-0-900"), 20, "what came a while after a burst")
+        self.assertTrue(spoor.ready())
+        self.assert_checked()
 
     def test_missing_commit_of_a_channel_that_was_read_before_is_never_guessed(self):
         self.sql("insert into spoor.bron (topic, partitie, offset_max, records, bijgewerkt_op) values (%s, 0, 40, 41, now())",
