@@ -254,7 +254,8 @@ const struct spoor_command spoor_command_intake = {
     .summary = "reads channel topics and writes canonical records",
     .detail = "hervat --topic T          closes the breaker of a topic that rejected too much\n"
               "accept-loss --topic T --partition P --offset O --reason TEXT\n"
-              "                          goes on at O where input is gone; the loss is put on the record",
+              "                          goes on at O where input is gone; the loss is put on the record.\n"
+              "                          Refused where nothing stands still for it",
     .options = {LOSS_OPTIONS, {0}},
     .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(FENCED) | SPOOR_EXIT_BIT(NOT_FOUND),
     .run = run_intake};

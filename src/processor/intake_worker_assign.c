@@ -5,21 +5,6 @@
 
 #define CALL_TIMEOUT_MS 5000
 
-static enum spoor_status halt(struct spoor_intake *intake, struct intake_partition *partition,
-                              struct spoor_topic_partition *assigned, const char *what, int64_t position,
-                              int64_t oldest, int64_t end)
-{
-    struct spoor_error why;
-    spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
-                    "%s: our position is %lld, the topic holds %lld to %lld; to go on without the missing records: "
-                    "spoor intake accept-loss --topic %s --partition %d --offset %lld --reason TEXT",
-                    what, (long long)position, (long long)oldest, (long long)end, partition->topic->name_text,
-                    partition->partition, (long long)oldest);
-    assigned->offset = SPOOR_OFFSET_NONE;
-    spoor_intake_halt_partition(intake, partition, &why);
-    return SPOOR_OK;
-}
-
 /* A partition added to a known topic begins at its oldest record, whatever its mapping says (docs/architecture.md). */
 static enum spoor_status topic_is_known(struct spoor_intake *intake, const char *topic, int32_t partition,
                                         bool *out_known, struct spoor_error *err)
@@ -67,11 +52,52 @@ static enum spoor_status apply_loss(struct spoor_intake *intake, struct intake_p
     enum spoor_status status = spoor_consumer_commit(intake->consumer, &at, 1, err);
     if (status == SPOOR_OK)
         status =
-            spoor_store_loss_applied(intake->session, partition->topic->name_text, partition->partition, number, err);
+            spoor_store_loss_settled(intake->session, partition->topic->name_text, partition->partition, number, true, err);
     if (status == SPOOR_OK)
         spoor_log(SPOOR_LOG_WARNING, "verlies-aanvaard", "%s partition %d goes on at %lld, as decided",
                   partition->topic->name_text, partition->partition, (long long)offset);
     return status;
+}
+
+struct known { /* about one partition */
+    int64_t oldest, end; /* what the broker holds */
+    int64_t committed;   /* SPOOR_OFFSET_NONE: nothing */
+    int64_t seen;        /* by the fold, -1 nothing */
+    int64_t still;       /* where it stands still, -1 it does not */
+    int64_t accepted;    /* where a person said to go on, in which decision; -1 and 0: nobody did */
+    int64_t number;
+};
+
+static enum spoor_status look(struct spoor_intake *intake, const struct intake_partition *partition,
+                              struct known *known, struct spoor_error *err)
+{
+    const char *topic = partition->topic->name_text;
+    int32_t number = partition->partition;
+    enum spoor_status status = spoor_consumer_watermarks(intake->consumer, topic, number, CALL_TIMEOUT_MS,
+                                                         &known->oldest, &known->end, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_bron_offset(intake->session, topic, number, &known->seen, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_stilstand(intake->session, topic, number, &known->still, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_loss_offset(intake->session, topic, number, &known->accepted, &known->number, err);
+    return status;
+}
+
+/* Why nobody may read on by himself; NULL: nothing is missing. *out_position: where we were. */
+static const char *what_is_missing(const struct known *known, int64_t *out_position)
+{
+    bool committed = known->committed >= 0;
+    *out_position = committed ? known->committed : known->seen + 1;
+    if (committed && known->committed < known->oldest)
+        return "input truncated";
+    if (committed && known->committed > known->end)
+        return "topic recreated";
+    if (known->still >= 0) /* … and has grown past our position since, or Kafka forgot that with the old one */
+        *out_position = known->still;
+    if (known->still >= 0)
+        return known->still < known->oldest ? "input truncated" : "topic recreated";
+    return !committed && known->seen >= 0 ? "Kafka forgot the committed offset" : NULL;
 }
 
 /* Never guesses (docs/architecture.md): a committed offset, an accepted loss, or a topic that nobody saw before. */
@@ -79,29 +105,24 @@ static enum spoor_status begin_offset(struct spoor_intake *intake, struct intake
                                       struct spoor_topic_partition *assigned, int64_t committed,
                                       struct spoor_error *err)
 {
-    int64_t oldest = 0, end = 0, seen = -1, accepted = -1, number = 0;
-    const char *topic = partition->topic->name_text;
-    enum spoor_status status =
-        spoor_consumer_watermarks(intake->consumer, topic, partition->partition, CALL_TIMEOUT_MS, &oldest, &end, err);
-    if (status == SPOOR_OK)
-        status = spoor_store_bron_offset(intake->session, topic, partition->partition, &seen, err);
-    if (status == SPOOR_OK)
-        status = spoor_store_loss_offset(intake->session, topic, partition->partition, &accepted, &number, err);
+    struct known known = {.committed = committed};
+    int64_t position = 0;
+    enum spoor_status status = look(intake, partition, &known, err);
     if (status != SPOOR_OK)
         return status;
-    bool outside = committed >= 0 && (committed < oldest || committed > end);
-    bool forgotten = committed < 0 && seen >= 0;
+    const char *missing = what_is_missing(&known, &position);
     assigned->offset = committed;
-    if ((outside || forgotten) && accepted >= oldest && accepted <= end) {
-        assigned->offset = accepted;
-        status = apply_loss(intake, partition, accepted, number, err);
-    } else if (outside)
-        return halt(intake, partition, assigned, committed < oldest ? "input truncated" : "topic recreated", committed,
-                    oldest, end);
-    else if (forgotten)
-        return halt(intake, partition, assigned, "Kafka forgot the committed offset", seen + 1, oldest, end);
-    else if (committed < 0)
-        status = first_sight(intake, partition, oldest, end, &assigned->offset, &committed, err);
+    if (missing && known.accepted >= known.oldest && known.accepted <= known.end) {
+        assigned->offset = known.accepted;
+        status = apply_loss(intake, partition, known.accepted, known.number, err);
+    } else if (missing) {
+        assigned->offset = SPOOR_OFFSET_NONE;
+        return spoor_intake_halt_input(intake, partition, missing, position, known.oldest, known.end, err);
+    } else if (committed < 0)
+        status = first_sight(intake, partition, known.oldest, known.end, &assigned->offset, &committed, err);
+    if (status == SPOOR_OK && !missing && known.number) /* a decision is no standing permit */
+        status = spoor_store_loss_settled(intake->session, partition->topic->name_text, partition->partition,
+                                          known.number, false, err);
     partition->next_offset = assigned->offset;
     partition->committed = committed;
     return status;

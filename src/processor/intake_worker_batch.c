@@ -85,6 +85,19 @@ static enum spoor_status take_retry(struct spoor_intake *intake, const struct sp
     return SPOOR_OK;
 }
 
+static enum spoor_status take_error(struct spoor_intake *intake, struct intake_partition *partition,
+                                    const struct spoor_record *record, struct spoor_error *err)
+{
+    if (record->error.status != SPOOR_HALT) /* it will pass; the client may have skipped something */
+        return spoor_error_set(err, SPOOR_RETRY, record->error.code, "%s", record->error.message);
+    if (strcmp(record->error.code, SPOOR_OFFSET_OUT_OF_RANGE) == 0)
+        return spoor_intake_halt_input(intake, partition,
+                                       record->offset < record->oldest ? "input truncated" : "topic recreated",
+                                       record->offset, record->oldest, record->end, err);
+    spoor_intake_halt_partition(intake, partition, &record->error);
+    return SPOOR_OK;
+}
+
 static enum spoor_status take_record(struct spoor_intake *intake, const struct spoor_record *record,
                                      struct spoor_error *err)
 {
@@ -104,10 +117,7 @@ static enum spoor_status take_record(struct spoor_intake *intake, const struct s
         partition->next_offset = record->offset;
         return SPOOR_OK;
     case SPOOR_RECORD_PARTITION_ERROR:
-        if (record->error.status != SPOOR_HALT) /* it will pass; the client may have skipped something */
-            return spoor_error_set(err, SPOOR_RETRY, record->error.code, "%s", record->error.message);
-        spoor_intake_halt_partition(intake, partition, &record->error);
-        return SPOOR_OK;
+        return take_error(intake, partition, record, err);
     }
     return SPOOR_OK;
 }

@@ -21,6 +21,26 @@ void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_part
     spoor_intake_show(intake);
 }
 
+enum spoor_status spoor_intake_halt_input(struct spoor_intake *intake, struct intake_partition *partition,
+                                          const char *what, int64_t position, int64_t oldest, int64_t end,
+                                          struct spoor_error *err)
+{
+    struct spoor_error why;
+    const char *topic = partition->topic->name_text;
+    enum spoor_status status = spoor_session_ensure(intake->session, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_stilstand_begin(intake->session, topic, partition->partition, position, err);
+    if (status != SPOOR_OK)
+        return status;
+    spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
+                    "%s: our position is %lld, the topic holds %lld to %lld; to go on without the missing records: "
+                    "spoor intake accept-loss --topic %s --partition %d --offset %lld --reason TEXT",
+                    what, (long long)position, (long long)oldest, (long long)end, topic, partition->partition,
+                    (long long)oldest);
+    spoor_intake_halt_partition(intake, partition, &why);
+    return SPOOR_OK;
+}
+
 static const struct intake_partition *first_still(const struct spoor_intake *intake)
 {
     for (size_t i = 0; i < intake->partition_count; i++)

@@ -86,6 +86,10 @@ void spoor_intake_revoked(void *owner, const struct spoor_topic_partition *parti
 /* intake_worker_halt.c: what stands still, shown. */
 void spoor_intake_halt_partition(struct spoor_intake *intake, struct intake_partition *partition,
                                  const struct spoor_error *why);
+/* Its next input is gone: remembered, then halted, with the command that lets it go on. Not remembered, not halted. */
+enum spoor_status spoor_intake_halt_input(struct spoor_intake *intake, struct intake_partition *partition,
+                                          const char *what, int64_t position, int64_t oldest, int64_t end,
+                                          struct spoor_error *err);
 /* Readiness of an assigned member: is anything of what it holds standing still? */
 void spoor_intake_show(struct spoor_intake *intake);
 /* Nothing is held any more, so nothing of it stands still here. */

@@ -117,17 +117,24 @@ static void recovered(struct spoor_worker *worker)
 }
 
 /* A partition error that will pass: the client may have skipped something, so it begins again at our position. */
+static enum spoor_status judge_error(struct spoor_worker *worker, const struct spoor_record *record,
+                                     struct spoor_error *err)
+{
+    if (record->error.status != SPOOR_HALT)
+        return spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "%s", record->error.message);
+    if (strcmp(record->error.code, SPOOR_OFFSET_OUT_OF_RANGE) == 0)
+        return spoor_worker_halt_input(worker, record->partition, record->oldest, record->end, err);
+    spoor_worker_halt_partition(worker, record->partition, &record->error);
+    return SPOOR_OK;
+}
+
 static enum spoor_status judge_errors(struct spoor_worker *worker, size_t count, struct spoor_error *err)
 {
     enum spoor_status status = SPOOR_OK;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && status == SPOOR_OK; i++) {
         const struct spoor_record *record = &worker->records[i];
-        if (record->kind != SPOOR_RECORD_PARTITION_ERROR || !spoor_worker_owns(worker, record->partition))
-            continue;
-        if (record->error.status == SPOOR_HALT)
-            spoor_worker_halt_partition(worker, record->partition, &record->error);
-        else
-            status = spoor_error_set(err, SPOOR_RETRY, "opnieuw_toewijzen", "%s", record->error.message);
+        if (record->kind == SPOOR_RECORD_PARTITION_ERROR && spoor_worker_owns(worker, record->partition))
+            status = judge_error(worker, record, err);
     }
     return status;
 }

@@ -4,6 +4,7 @@
 #include <spoor/base/health.h>
 #include <spoor/base/log.h>
 #include <spoor/base/metrics.h>
+#include <spoor/store/control_store.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -200,33 +201,47 @@ enum spoor_status spoor_worker_claim(struct spoor_worker *worker, const struct s
     }
 }
 
-/* Where to read on; a position outside what the broker still has is never guessed (docs/architecture.md). */
+enum spoor_status spoor_worker_halt_input(struct spoor_worker *worker, int32_t partition, int64_t oldest, int64_t end,
+                                          struct spoor_error *err)
+{
+    const struct spoor_fold_context *context = &worker->context;
+    int64_t position = context->positions[context->position_index[partition]].next_offset;
+    enum spoor_status status =
+        spoor_store_stilstand_begin(context->session, worker->options.canonical_topic, partition, position, err);
+    if (status != SPOOR_OK)
+        return status;
+    struct spoor_error why;
+    spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
+                    "our position is %lld but the topic holds %lld to %lld (%s); to go on without the missing records: "
+                    "spoor process accept-loss --partition %d --offset %lld --reason TEXT",
+                    (long long)position, (long long)oldest, (long long)end,
+                    position < oldest ? "input truncated" : "topic recreated", partition, (long long)oldest);
+    spoor_worker_halt_partition(worker, partition, &why);
+    return SPOOR_OK;
+}
+
+/* Where to read on; a position outside what the broker still has, or had when we looked last, is never guessed
+ * (docs/architecture.md). */
 static enum spoor_status begin_offset(struct spoor_worker *worker, struct spoor_topic_partition *partition,
                                       const struct spoor_position *position, struct spoor_error *err)
 {
-    int64_t oldest = 0, end = 0;
-    enum spoor_status status =
-        spoor_consumer_watermarks(worker->consumer, worker->options.canonical_topic, partition->partition,
-                                  WATERMARK_TIMEOUT_MS, &oldest, &end, err);
+    const char *topic = worker->options.canonical_topic;
+    int64_t oldest = 0, end = 0, still = -1;
+    enum spoor_status status = spoor_consumer_watermarks(worker->consumer, topic, partition->partition,
+                                                         WATERMARK_TIMEOUT_MS, &oldest, &end, err);
+    if (status == SPOOR_OK)
+        status = spoor_store_stilstand(worker->context.session, topic, partition->partition, &still, err);
     if (status != SPOOR_OK)
         return status;
     partition->offset = position->next_offset;
-    if (position->next_offset >= oldest && position->next_offset <= end)
+    if (still < 0 && position->next_offset >= oldest && position->next_offset <= end)
         return SPOOR_OK;
     if (position->stap == 0 && position->next_offset == 0) { /* first sight */
         partition->offset = oldest;
         return SPOOR_OK;
     }
-    struct spoor_error why;
-    spoor_error_set(&why, SPOOR_HALT, "invoer_weg",
-                    "our position is %lld but the topic holds %lld to %lld (%s); to go on without the missing records: "
-                    "spoor process accept-loss --partition %d --offset %lld --reason TEXT",
-                    (long long)position->next_offset, (long long)oldest, (long long)end,
-                    position->next_offset < oldest ? "input truncated" : "topic recreated", partition->partition,
-                    (long long)oldest);
     partition->offset = SPOOR_OFFSET_NONE;
-    spoor_worker_halt_partition(worker, partition->partition, &why);
-    return SPOOR_OK;
+    return spoor_worker_halt_input(worker, partition->partition, oldest, end, err);
 }
 
 static void hand_to_relay(struct spoor_worker *worker, const struct spoor_group_snapshot *snapshot)

@@ -82,6 +82,11 @@ enum spoor_status spoor_worker_fold(struct spoor_worker *worker, const struct sp
                                     struct spoor_error *err);
 bool spoor_worker_owns(const struct spoor_worker *worker, int32_t partition);
 
+/* worker_assign.c: its next input is gone: remembered, then halted, with the command that lets it go on. Not remembered,
+ * not halted. */
+enum spoor_status spoor_worker_halt_input(struct spoor_worker *worker, int32_t partition, int64_t oldest, int64_t end,
+                                          struct spoor_error *err);
+
 /* worker_klok.c: timers that are due, in slices, a look at a time. */
 enum spoor_status spoor_worker_klok_slice(struct spoor_worker *worker, struct spoor_error *err);
 

@@ -114,23 +114,56 @@ enum spoor_status spoor_store_klok_zonder_close(struct spoor_session *session, c
 
 /* ---------------------------------------------------------------------------------------------------------- losses */
 
-enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const char *topic, int32_t partition,
-                                          int64_t offset, bool canonical, const char *reason, struct spoor_error *err)
+static enum spoor_status open_queue_of_partition(struct spoor_session *session, const char *topic, int32_t partition,
+                                                 struct spoor_error *err)
 {
-    const PGresult *result;
     enum spoor_status status = store_open_queue(session, err);
     if (status)
         return status;
     store_param_cstring(session, topic);
     store_param_i32(session, partition);
-    store_param_i64(session, offset);
+    return SPOOR_OK;
+}
+
+enum spoor_status spoor_store_stilstand_begin(struct spoor_session *session, const char *topic, int32_t partition,
+                                              int64_t position, struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = open_queue_of_partition(session, topic, partition, err);
+    if (status)
+        return status;
+    store_param_i64(session, position);
+    return run_one(session, STORE_STILSTAND_BEGIN, &result, err);
+}
+
+enum spoor_status spoor_store_stilstand(struct spoor_session *session, const char *topic, int32_t partition,
+                                        int64_t *out_position, struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = open_queue_of_partition(session, topic, partition, err);
+    if (!status)
+        status = run_one(session, STORE_STILSTAND_READ, &result, err);
+    if (!status)
+        *out_position = store_rows(result) > 0 ? store_i64(result, 0, 0) : -1;
+    return status;
+}
+
+enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const struct spoor_loss *loss,
+                                          const char *reason, struct spoor_error *err)
+{
+    const PGresult *result;
+    enum spoor_status status = open_queue_of_partition(session, loss->topic, loss->partition, err);
+    if (status)
+        return status;
+    store_param_i64(session, loss->offset);
     store_param_cstring(session, reason);
-    status = run_one(session, canonical ? STORE_LOSS_CANONICAL : STORE_LOSS_CHANNEL, &result, err);
+    if (!loss->canonical)
+        store_param_time(session, loss->broker_us ? loss->broker_us : SPOOR_TIME_NONE);
+    status = run_one(session, loss->canonical ? STORE_LOSS_CANONICAL : STORE_LOSS_CHANNEL, &result, err);
     if (!status && store_rows(result) == 0)
         return spoor_error_set(err, SPOOR_HALT, "niet_gevonden",
-                               "the fold has no position in %s partition %d: it was "
-                               "never read",
-                               topic, partition);
+                               "the fold has no position in %s partition %d: it was never read", loss->topic,
+                               loss->partition);
     return status;
 }
 
@@ -138,12 +171,9 @@ enum spoor_status spoor_store_loss_offset(struct spoor_session *session, const c
                                           int64_t *out_offset, int64_t *out_number, struct spoor_error *err)
 {
     const PGresult *result;
-    enum spoor_status status = store_open_queue(session, err);
-    if (status)
-        return status;
-    store_param_cstring(session, topic);
-    store_param_i32(session, partition);
-    status = run_one(session, STORE_LOSS_READ, &result, err);
+    enum spoor_status status = open_queue_of_partition(session, topic, partition, err);
+    if (!status)
+        status = run_one(session, STORE_LOSS_READ, &result, err);
     if (status)
         return status;
     *out_offset = store_rows(result) > 0 ? store_i64(result, 0, 0) : -1;
@@ -151,17 +181,16 @@ enum spoor_status spoor_store_loss_offset(struct spoor_session *session, const c
     return SPOOR_OK;
 }
 
-enum spoor_status spoor_store_loss_applied(struct spoor_session *session, const char *topic, int32_t partition,
-                                           int64_t number, struct spoor_error *err)
+enum spoor_status spoor_store_loss_settled(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t number, bool needed, struct spoor_error *err)
 {
     const PGresult *result;
-    enum spoor_status status = store_open_queue(session, err);
+    enum spoor_status status = open_queue_of_partition(session, topic, partition, err);
     if (status)
         return status;
-    store_param_cstring(session, topic);
-    store_param_i32(session, partition);
     store_param_i64(session, number);
-    return run_one(session, STORE_LOSS_APPLIED, &result, err);
+    store_param_i32(session, needed);
+    return run_one(session, STORE_LOSS_SETTLED, &result, err);
 }
 
 /* ----------------------------------------------------------------------------------------------------- quarantaine */

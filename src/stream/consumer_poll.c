@@ -100,17 +100,20 @@ static void read_message(struct spoor_consumer *consumer, const rd_kafka_message
     read_headers(consumer, message, record);
 }
 
-/* Our position is not on the broker: deleted below, or the topic was made again. Both offsets help a person decide. */
+/* Our position is not on the broker: deleted below, or the topic was made again. Both offsets help a person decide; a
+ * broker that does not tell them is asked for records again. */
 static void read_out_of_range(struct spoor_consumer *consumer, const rd_kafka_message_t *message,
                               struct spoor_record *record)
 {
     const char *topic = rd_kafka_topic_name(message->rkt);
-    int64_t oldest = -1, end = -1;
-    spoor_kafka_watermarks(consumer->rk, topic, message->partition, WATERMARK_TIMEOUT_MS, &oldest, &end, NULL);
-    spoor_error_set(&record->error, SPOOR_HALT, "OFFSET_OUT_OF_RANGE",
+    if (spoor_kafka_watermarks(consumer->rk, topic, message->partition, WATERMARK_TIMEOUT_MS, &record->oldest,
+                               &record->end, &record->error) != SPOOR_OK)
+        return;
+    spoor_error_set(&record->error, SPOOR_HALT, SPOOR_OFFSET_OUT_OF_RANGE,
                     "%s partition %d: our position is %" PRId64 ", the broker holds %" PRId64 " up to %" PRId64
                     ": records were deleted before they were read, or the topic was made again (%s)",
-                    topic, (int)message->partition, message->offset, oldest, end, rd_kafka_message_errstr(message));
+                    topic, (int)message->partition, message->offset, record->oldest, record->end,
+                    rd_kafka_message_errstr(message));
 }
 
 static void read_partition_error(struct spoor_consumer *consumer, const rd_kafka_message_t *message,

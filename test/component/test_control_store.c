@@ -51,6 +51,13 @@ static void closing_what_is_not_open_says_so_and_a_topic_can_open_again(void **s
     assert_int_equal(database_number("SELECT count(*) FROM spoor.onderbreking WHERE topic = 't'"), 2);
 }
 
+static enum spoor_status accept(struct store *store, const char *topic, int32_t partition, int64_t offset, bool canonical,
+                                const char *reason)
+{
+    struct spoor_loss loss = {.topic = topic, .partition = partition, .offset = offset, .canonical = canonical};
+    return spoor_store_loss_accept(store->session, &loss, reason, &store->err);
+}
+
 static void a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts(void **state)
 {
     struct store *store = *state;
@@ -59,26 +66,82 @@ static void a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts(void **
     assert_int_equal(offset, -1);
     database_run("INSERT INTO spoor.bron (topic, partitie, offset_max, records, bijgewerkt_op) "
                  "VALUES ('kanaal.x', 2, 40, 41, now())");
-    assert_int_equal(spoor_store_loss_accept(store->session, "kanaal.x", 2, 90, false, "disk gone", &store->err),
+    assert_int_equal(accept(store, "kanaal.x", 2, 90, false, "disk gone"),
                      SPOOR_OK);
     assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &first, &store->err), SPOOR_OK);
     assert_int_equal(offset, 90);
-    assert_int_equal(spoor_store_loss_accept(store->session, "kanaal.x", 2, 7, false, "topic new", &store->err),
+    assert_int_equal(accept(store, "kanaal.x", 2, 7, false, "topic new"),
                      SPOOR_OK);
     assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &second, &store->err), SPOOR_OK);
     assert_int_equal(offset, 7);
     assert_true(second > first);
-    assert_int_equal(spoor_store_loss_applied(store->session, "kanaal.x", 2, second, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_loss_settled(store->session, "kanaal.x", 2, second, true, &store->err), SPOOR_OK);
     assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &first, &store->err), SPOOR_OK);
     assert_int_equal(offset, -1); /* a decision counts for one incident */
     assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep WHERE van_offset = 41 AND door <> ''"), 2);
+}
+
+static int64_t stands_at(struct store *store, const char *topic, int32_t partition)
+{
+    int64_t position = 0;
+    assert_int_equal(spoor_store_stilstand(store->session, topic, partition, &position, &store->err), SPOOR_OK);
+    return position;
+}
+
+static void a_partition_stands_still_until_a_person_accepts_its_loss(void **state)
+{
+    struct store *store = *state;
+    int64_t offset = 0, number = 0;
+    assert_int_equal(stands_at(store, "kanaal.s", 1), -1);
+    for (int64_t position = 40; position <= 41; position++) /* where it was noticed first */
+        assert_int_equal(spoor_store_stilstand_begin(store->session, "kanaal.s", 1, position, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_stilstand_begin(store->session, STORE_TOPIC, 1, 7, &store->err), SPOOR_OK);
+    assert_int_equal(stands_at(store, "kanaal.s", 1), 40);
+    assert_int_equal(stands_at(store, "kanaal.s", 0), -1);
+    assert_int_equal(accept(store, "kanaal.s", 1, 0, false, "new"), SPOOR_OK);
+    assert_int_equal(stands_at(store, "kanaal.s", 1), 40);
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.s", 1, &offset, &number, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_loss_settled(store->session, "kanaal.s", 1, number, true, &store->err), SPOOR_OK);
+    assert_int_equal(stands_at(store, "kanaal.s", 1), -1);
+    assert_int_equal(accept(store, STORE_TOPIC, 1, 500, true, "truncated"), SPOOR_OK);
+    assert_int_equal(stands_at(store, STORE_TOPIC, 1), -1);
+}
+
+static void a_decision_that_was_not_needed_is_no_standing_permit(void **state)
+{
+    struct store *store = *state;
+    int64_t offset = 0, number = 0;
+    assert_int_equal(accept(store, "kanaal.v", 1, 3, false, "?"), SPOOR_OK);
+    assert_int_equal(accept(store, "kanaal.v", 1, 5, false, "?"), SPOOR_OK);
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.v", 1, &offset, &number, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_loss_settled(store->session, "kanaal.v", 1, number, false, &store->err), SPOOR_OK);
+    assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.v", 1, &offset, &number, &store->err), SPOOR_OK);
+    assert_int_equal(offset, -1);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep WHERE topic = 'kanaal.v' AND vervallen"), 2);
+}
+
+static void the_new_topic_begins_between_the_last_record_of_the_old_one_and_its_own_first(void **state)
+{
+    struct store *store = *state;
+    const int64_t first_us = 1800000000 * SPOOR_SECOND_US;
+    database_run("INSERT INTO spoor.bron (topic, partitie, offset_max, records, bijgewerkt_op, laatste_gebeurtenis_op) "
+                 "SELECT 'kanaal.w', p - 1, 9, 10, now(), to_timestamp((ARRAY[1799999999.7, 1700000000, 1800000009])[p]) "
+                 "FROM generate_series(1, 3) AS p");
+    for (int32_t partition = 0; partition < 4; partition++) {
+        struct spoor_loss loss = {.topic = "kanaal.w", .partition = partition, .broker_us = first_us};
+        assert_int_equal(spoor_store_loss_accept(store->session, &loss, "new", &store->err), SPOOR_OK);
+    }
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep WHERE topic = 'kanaal.w' AND "
+                                     "broker_vanaf = to_timestamp((ARRAY[1799999999.700001, 1799999999, 1800000000, "
+                                     "1799999999])[partitie + 1])"),
+                     4);
 }
 
 static void a_loss_on_the_canonical_topic_moves_the_position_and_fences_the_owner(void **state)
 {
     struct store *store = *state;
     int64_t epoch = database_number("SELECT epoch FROM spoor.progress WHERE partitie = 1");
-    assert_int_equal(spoor_store_loss_accept(store->session, STORE_TOPIC, 1, 500, true, "truncated", &store->err),
+    assert_int_equal(accept(store, STORE_TOPIC, 1, 500, true, "truncated"),
                      SPOOR_OK);
     assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 1"), 500);
     assert_int_equal(database_number("SELECT epoch FROM spoor.progress WHERE partitie = 1"), epoch + 1);
@@ -90,7 +153,7 @@ static void a_loss_on_the_canonical_topic_moves_the_position_and_fences_the_owne
 static void a_loss_on_a_partition_that_was_never_read_is_refused(void **state)
 {
     struct store *store = *state;
-    assert_int_equal(spoor_store_loss_accept(store->session, STORE_TOPIC, 99, 5, true, "?", &store->err), SPOOR_HALT);
+    assert_int_equal(accept(store, STORE_TOPIC, 99, 5, true, "?"), SPOOR_HALT);
     assert_string_equal(store->err.code, "niet_gevonden");
     assert_int_equal(database_number("SELECT count(*) FROM spoor.ingreep"), 0);
 }
@@ -166,6 +229,9 @@ int main(void)
         STORE_TEST(an_interruption_is_remembered_until_a_person_closes_it),
         STORE_TEST(closing_what_is_not_open_says_so_and_a_topic_can_open_again),
         STORE_TEST(a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts),
+        STORE_TEST(a_partition_stands_still_until_a_person_accepts_its_loss),
+        STORE_TEST(a_decision_that_was_not_needed_is_no_standing_permit),
+        STORE_TEST(the_new_topic_begins_between_the_last_record_of_the_old_one_and_its_own_first),
         STORE_TEST(a_loss_on_the_canonical_topic_moves_the_position_and_fences_the_owner),
         STORE_TEST(a_loss_on_a_partition_that_was_never_read_is_refused),
         STORE_TEST(what_a_person_does_with_a_rejected_record_is_on_the_record),

@@ -37,17 +37,32 @@ enum spoor_status spoor_store_klok_zonder_read(struct spoor_session *session, st
 enum spoor_status spoor_store_klok_zonder_close(struct spoor_session *session, const char *topic,
                                                 struct spoor_error *err);
 
+/* The input after our position is gone: remembered until a person accepts the loss. Twice is once. */
+enum spoor_status spoor_store_stilstand_begin(struct spoor_session *session, const char *topic, int32_t partition,
+                                              int64_t position, struct spoor_error *err);
+/* The position at which the partition stands still; -1 when it does not. */
+enum spoor_status spoor_store_stilstand(struct spoor_session *session, const char *topic, int32_t partition,
+                                        int64_t *out_position, struct spoor_error *err);
+
+struct spoor_loss {
+    const char *topic;
+    int32_t partition;
+    bool canonical;
+    int64_t offset;    /* first to be read again */
+    int64_t broker_us; /* channel: broker time of the first record that the topic has now; 0 none */
+};
+
 /* A person accepts that input from our position up to offset is lost: written to `ingreep`; for the canonical topic the
  * fold's position moves there (stap + 1, SPOOR_HALT niet_gevonden when it has none), for a channel topic intake begins
  * there at its next assignment. */
-enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const char *topic, int32_t partition,
-                                          int64_t offset, bool canonical, const char *reason, struct spoor_error *err);
+enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const struct spoor_loss *loss,
+                                          const char *reason, struct spoor_error *err);
 /* The newest accepted begin of a channel partition and its number, which only grows; -1 and 0 when there is none. */
 enum spoor_status spoor_store_loss_offset(struct spoor_session *session, const char *topic, int32_t partition,
                                           int64_t *out_offset, int64_t *out_number, struct spoor_error *err);
-/* The decision of that number was used: it counts for this incident only. */
-enum spoor_status spoor_store_loss_applied(struct spoor_session *session, const char *topic, int32_t partition,
-                                           int64_t number, struct spoor_error *err);
+/* The partition goes on: the decision of that number was used, or not needed. It counts for this incident only. */
+enum spoor_status spoor_store_loss_settled(struct spoor_session *session, const char *topic, int32_t partition,
+                                           int64_t number, bool needed, struct spoor_error *err);
 
 /* Rejected records: each writes the auditlog in the same transaction. out_found false when the record is not open
  * (then nothing is written). */

@@ -6,8 +6,8 @@
 
 #include <spoor/store/session.h>
 
-#define SPOOR_SCHEMA_VERSION 11        /* the newest migration this binary knows */
-#define SPOOR_SCHEMA_VERSION_OLDEST 11 /* the oldest schema it can serve */
+#define SPOOR_SCHEMA_VERSION 12        /* the newest migration this binary knows */
+#define SPOOR_SCHEMA_VERSION_OLDEST 12 /* the oldest schema it can serve */
 
 struct spoor_migration {
     int32_t number;

@@ -45,8 +45,11 @@ struct spoor_record {
     struct spoor_slice key, value; /* absent value = tombstone */
     const struct spoor_record_header *headers;
     size_t header_count;
-    struct spoor_error error; /* PARTITION_ERROR: e.g. input truncated (SPOOR_HALT, code OFFSET_OUT_OF_RANGE) */
+    struct spoor_error error; /* PARTITION_ERROR */
+    int64_t oldest, end;      /* … of which the code is SPOOR_OFFSET_OUT_OF_RANGE: what the broker holds */
 };
+
+#define SPOOR_OFFSET_OUT_OF_RANGE "OFFSET_OUT_OF_RANGE" /* SPOOR_HALT: our position is not on the broker */
 
 enum spoor_status spoor_consumer_open(const struct spoor_consumer_options *options,
                                       struct spoor_consumer **out_consumer, struct spoor_error *err);

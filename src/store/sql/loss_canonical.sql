@@ -7,6 +7,8 @@ WITH positie AS (
 ), verzet AS (
     UPDATE spoor.progress p SET next_offset = $3::bigint, epoch = p.epoch + 1, bijgewerkt_op = clock_timestamp()
     FROM positie o WHERE p.topic = o.topic AND p.partitie = o.partitie
+), weg AS (
+    DELETE FROM spoor.stilstand s USING positie o WHERE s.topic = o.topic AND s.partitie = o.partitie
 )
 INSERT INTO spoor.ingreep (topic, partitie, van_offset, tot_offset, reden, kanoniek, genomen_op)
 SELECT o.topic, o.partitie, o.next_offset, $3::bigint, $4::text, true, clock_timestamp() FROM positie o

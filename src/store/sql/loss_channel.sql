@@ -1,6 +1,8 @@
--- Accepted loss on a channel partition: lost is what lies between the highest offset seen and the new begin.
--- $1 topic, $2 partition, $3 first offset to read again, $4 reason.
-INSERT INTO spoor.ingreep (topic, partitie, tot_offset, reden, kanoniek, genomen_op, van_offset)
-SELECT $1::text, $2::int, $3::bigint, $4::text, false, clock_timestamp(),
-    coalesce((SELECT b.offset_max + 1 FROM spoor.bron b WHERE b.topic = $1::text AND b.partitie = $2::int), 0)
+-- Accepted loss on a channel partition: lost is what lies between the highest offset seen and the new begin. What is there
+-- now begins a second before its first record, for clocks of producers differ, but after what was seen last.
+-- $1 topic, $2 partition, $3 first offset to read again, $4 reason, $5 broker time of the first record, or null.
+INSERT INTO spoor.ingreep (topic, partitie, tot_offset, reden, kanoniek, genomen_op, van_offset, broker_vanaf)
+SELECT $1::text, $2::int, $3::bigint, $4::text, false, clock_timestamp(), coalesce(b.offset_max + 1, 0),
+    least($5::timestamptz, greatest($5::timestamptz - interval '1 second', b.laatste_gebeurtenis_op + interval '1 microsecond'))
+FROM (SELECT) AS een LEFT JOIN spoor.bron b ON b.topic = $1::text AND b.partitie = $2::int
 RETURNING nummer
