@@ -39,7 +39,7 @@ static double seconds_of(int64_t us)
 static void print_text(const struct spoor_lag_row *rows, size_t count, struct spoor_arena *arena)
 {
     static const char *const heads[] = {"role", "topic",    ">partition", ">position",
-                                        ">end", ">records", ">seconds",   NULL};
+                                        ">end", ">records", ">seconds",   "stands still", NULL};
     struct spoor_listing listing;
     spoor_listing_init(&listing, arena, heads);
     for (size_t i = 0; i < count; i++) {
@@ -50,6 +50,7 @@ static void print_text(const struct spoor_lag_row *rows, size_t count, struct sp
         spoor_listing_add_format(&listing, "%lld", (long long)rows[i].end);
         spoor_listing_add_format(&listing, "%lld", (long long)rows[i].records);
         spoor_listing_add_format(&listing, "%.1f", seconds_of(rows[i].age_us));
+        spoor_listing_add_format(&listing, "%s", rows[i].stil ? rows[i].stil : "");
     }
     spoor_listing_print(&listing, 0, stdout);
     printf("\n");
@@ -83,6 +84,8 @@ static void write_rows(struct spoor_json_writer *writer, const struct spoor_lag_
         spoor_json_member_int(writer, "positie", rows[i].position);
         spoor_json_member_int(writer, "einde", rows[i].end);
         write_sum(writer, (struct sum){rows[i].records, rows[i].age_us});
+        if (rows[i].stil)
+            spoor_json_member(writer, "stilstand", spoor_slice_of(rows[i].stil));
         spoor_json_object_end(writer);
     }
     spoor_json_array_end(writer);
@@ -178,7 +181,8 @@ const struct spoor_command spoor_command_lag = {
     .detail =
         "Per partition: where we are, where the topic ends, what is between them, and the age of the oldest record\n"
         "that waits. Positions: intake's committed offset, the fold's position in PostgreSQL, the relay's mark in\n"
-        "the outbox. End to end: everything that waits anywhere, and the oldest of it.",
+        "the outbox. End to end: everything that waits anywhere, and the oldest of it. Last column: why a person must act\n"
+        "before the partition goes on (spoor intake hervat, accept-loss).",
     .options = {{"watch", NULL, "measure again every 2 seconds, until interrupted"}, {0}},
     .exits = SPOOR_EXITS_POSTGRES,
     .data = true,

@@ -38,6 +38,7 @@ struct rows { /* of the measurement under way */
     struct spoor_arena *arena;
     struct spoor_lag_row *items;
     size_t count, capacity;
+    struct spoor_table stil; /* what the database knows: query_lag_stilstand */
 };
 
 enum spoor_status spoor_lag_open(const struct spoor_ops_options *options, struct spoor_stop *stop,
@@ -127,6 +128,33 @@ static enum spoor_status read_age(struct spoor_lag *lag, struct place *place, st
     return SPOOR_OK;
 }
 
+/* What the database says of a kind about a topic, or a partition of it. */
+static struct spoor_slice told(const struct rows *rows, const char *topic, int32_t partition, const char *kind)
+{
+    for (size_t row = 0; row < rows->stil.rows; row++)
+        if (spoor_table_int(&rows->stil, row, 1, -1) == partition &&
+            spoor_slice_equal(spoor_table_text(&rows->stil, row, 0), spoor_slice_of(topic)) &&
+            spoor_slice_equal(spoor_table_text(&rows->stil, row, 2), spoor_slice_of(kind)))
+            return spoor_table_text(&rows->stil, row, 3);
+    return SPOOR_SLICE_NULL;
+}
+
+/* The same as intake and fold conclude (docs/architecture.md), also when they are not there to say so. */
+static const char *stands_still(const struct rows *rows, const char *topic, int32_t partition, int64_t position,
+                                int64_t oldest, int64_t end)
+{
+    struct spoor_slice still = told(rows, topic, partition, "stil"), broken = told(rows, topic, -1, "onderbroken");
+    struct spoor_slice seen = told(rows, topic, partition, "gezien");
+    bool outside = position > end || (position > 0 && position < oldest);
+    if (outside)
+        return spoor_arena_printf(rows->arena, "our position %lld is not in the topic", (long long)position).data;
+    if (still.data)
+        return spoor_arena_printf(rows->arena, "our position %.*s was not in the topic", SPOOR_SLICE_ARG(still)).data;
+    if (position < 0 && seen.data)
+        return "Kafka forgot the committed offset";
+    return broken.data ? spoor_arena_printf(rows->arena, "breaker: %.*s", SPOOR_SLICE_ARG(broken)).data : NULL;
+}
+
 /* position: SPOOR_OFFSET_NONE = nothing was read yet. */
 static enum spoor_status measure_partition(struct rows *rows, const char *role, struct watched *topic,
                                            int32_t partition, int64_t position, int64_t epoch, struct spoor_error *err)
@@ -137,14 +165,15 @@ static enum spoor_status measure_partition(struct rows *rows, const char *role, 
         status = spoor_admin_watermarks(rows->lag->admin, topic->name, partition, CALL_TIMEOUT_MS, &oldest, &end, err);
     if (status != SPOOR_OK)
         return status;
-    int64_t next = position < oldest ? oldest : position;
+    int64_t next = position < oldest || position > end ? oldest : position; /* all of a topic made again waits */
     struct spoor_lag_row row = {.role = role,
                                 .topic = topic->name,
                                 .partition = partition,
                                 .position = next,
                                 .end = end,
                                 .records = end > next ? end - next : 0,
-                                .epoch = epoch};
+                                .epoch = epoch,
+                                .stil = stands_still(rows, topic->name, partition, position, oldest, end)};
     if (row.records > 0)
         status = read_age(rows->lag, &topic->places[partition], &row, err);
     else
@@ -198,21 +227,24 @@ static enum spoor_status measure_intake(struct rows *rows, struct spoor_error *e
 
 /* ----------------------------------------------------------------------------------------------------- the database */
 
-static enum spoor_status read_progress(struct rows *rows, struct spoor_table *out_table, struct spoor_error *err)
+static enum spoor_status read_database(struct rows *rows, struct spoor_table *out_progress, struct spoor_error *err)
 {
     struct spoor_lag *lag = rows->lag;
     struct spoor_slice topic = spoor_slice_of(lag->canonical.name);
+    enum spoor_status status = SPOOR_OK;
     if (!lag->session) {
         struct spoor_session_options options = {.dsn = lag->options.dsn,
                                                 .application = "spoor ops",
                                                 .role = lag->options.role,
                                                 .connect_timeout_s = CONNECT_TIMEOUT_S,
                                                 .answer_timeout_ms = lag->options.answer_timeout_ms};
-        enum spoor_status status = spoor_session_open(&options, &lag->session, err);
-        if (status != SPOOR_OK)
-            return status;
+        status = spoor_session_open(&options, &lag->session, err);
     }
-    return spoor_query_run(lag->session, SPOOR_QUERY_LAG_PROGRESS, &topic, rows->arena, out_table, err);
+    if (status == SPOOR_OK)
+        status = spoor_query_run(lag->session, SPOOR_QUERY_LAG_STILSTAND, NULL, rows->arena, &rows->stil, err);
+    if (status == SPOOR_OK)
+        status = spoor_query_run(lag->session, SPOOR_QUERY_LAG_PROGRESS, &topic, rows->arena, out_progress, err);
+    return status;
 }
 
 static enum spoor_status measure_fold(struct rows *rows, const struct spoor_table *progress, struct spoor_error *err)
@@ -254,9 +286,9 @@ enum spoor_status spoor_lag_measure(struct spoor_lag *lag, struct spoor_arena *a
 {
     struct rows rows = {.lag = lag, .arena = arena};
     struct spoor_table progress = {0};
-    enum spoor_status status = measure_intake(&rows, err);
+    enum spoor_status status = read_database(&rows, &progress, err);
     if (status == SPOOR_OK)
-        status = read_progress(&rows, &progress, err);
+        status = measure_intake(&rows, err);
     if (status == SPOOR_OK)
         status = measure_fold(&rows, &progress, err);
     if (status != SPOOR_OK)

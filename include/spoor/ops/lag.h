@@ -29,7 +29,8 @@ struct spoor_lag_row {
     int64_t position, end; /* relay: mark and outbox sequence */
     int64_t records;
     int64_t age_us; /* of the oldest record not yet processed; 0 when there is none */
-    int64_t epoch;         /* proces only */
+    int64_t epoch;   /* proces only */
+    const char *stil; /* why it stands still until a person acts; NULL: it does not */
 };
 
 struct spoor_lag;
