@@ -3,9 +3,10 @@ import collections
 
 import topics
 from kinds import OPDRACHT
+from remade import Remade
 from tables import Tables
 
-Canonical = collections.namedtuple("Canonical", "partition offset soort origin klant source id type retried")
+Canonical = collections.namedtuple("Canonical", "partition offset soort origin klant source id type retried broker_ms")
 
 
 class Installation:
@@ -19,6 +20,7 @@ class Installation:
         self.commits = topics.commit_history(bootstrap, f"{group}-proces", self.canonical_topic)
         told = {t: self._ends(prefix + t) for t in ("statuswijzigingen", "signalen", "quarantaine")}
         self.tables = Tables(dsn)
+        self.remade = Remade(self.tables)
         self.progress = {row.partitie: row for row in self.tables.rows(
             "select p.*, r.mark from spoor.progress p left join spoor.relay_stand r using (topic, partitie) "
             "where p.topic = %s", (self.canonical_topic,))}
@@ -52,7 +54,8 @@ def _canonical(record):
     value = value if isinstance(value, dict) else {}
     origin = (value.get("spoortopic"), value.get("spoorpartitie"), value.get("spooroffset"), value.get("spoorindex"))
     return Canonical(record.partition, record.offset, value.get("spoorsoort"), origin, value.get("spoorklant"),
-                     value.get("source"), value.get("id"), value.get("type") or "", bool(value.get("spoorherkansing")))
+                     value.get("source"), value.get("id"), value.get("type") or "", bool(value.get("spoorherkansing")),
+                     (value.get("spoorbrokertijd") or 0) // 1000)
 
 
 def is_command(record):

@@ -17,22 +17,26 @@ def _of_command(row):
 def every_record_ended_once(installation):
     """I1 every channel record ended in exactly one of gebeurtenis, weggelaten, quarantaine; nothing without input"""
     ended = collections.defaultdict(list)  # origin → where
-    for table, columns in (("gebeurtenis", "soort as extra"), ("weggelaten", "reden as extra"),
-                           ("quarantaine", "stand as extra, type")):
+    by_record = collections.defaultdict(set)  # record → the topics made under its name that rows of it are of
+    for table, columns in (("gebeurtenis", "soort as extra, broker_op"),
+                           ("weggelaten", "reden as extra, null as broker_op, weggelaten_op as written"),
+                           ("quarantaine", "stand as extra, type, broker_op")):
         for row in origins(installation, table, columns):
             closed = table == "quarantaine" and row.extra == "hersteld"
             # One record, an event of every klant, or a reject of one of them.
             command = row.extra in OPDRACHT if table == "gebeurtenis" else table == "quarantaine" and _of_command(row)
             if not closed and not command:
-                ended[(row.topic, row.partitie, row.positie, row.nummer)].append(table)
+                number = installation.remade.number(row.topic, row.partitie, row.broker_op, getattr(row, "written", None))
+                ended[(row.topic, row.partitie, row.positie, row.nummer)].append((number, table))
+                by_record[(row.topic, row.partitie, row.positie)].add(number)
             installation.counts[table] += 1
     for origin, where in ended.items():
-        if len(where) > 1:
-            yield f"{origin_name(origin)} ended in {' and '.join(where)}"
-    by_record = collections.defaultdict(set)
+        if len({number for number, _table in where}) < len(where):
+            yield f"{origin_name(origin)} ended in {' and '.join(table for _number, table in where)}"
+    parts = collections.defaultdict(set)
     for topic, partition, offset, index in ended:
-        by_record[(topic, partition, offset)].add(index)
-    for record, indexes in by_record.items():
+        parts[(topic, partition, offset)].add(index)
+    for record, indexes in parts.items():
         if indexes != set(range(len(indexes))):
             yield f"{origin_name(record)}: parts {sorted(indexes)} ended, some in between did not"
     yield from _channels(installation, by_record)
@@ -40,6 +44,8 @@ def every_record_ended_once(installation):
 
 
 def _channels(installation, by_record):
+    made = {(c.origin[:3], c.broker_ms) for c in installation.canonical}
+    remade = installation.remade
     waiting = {c.origin[:3] for c in installation.canonical if c.offset >= installation.next_offset(c.partition)}
     for topic, positions in installation.intake.items():
         seen = set()
@@ -51,8 +57,14 @@ def _channels(installation, by_record):
             seen.add(key)
             if key not in by_record and key not in waiting:
                 yield f"{origin_name(key)} is nowhere, and intake says it has read it"
+            # The same event delivered again where the old topic had it leaves no row.
+            older = key in by_record and max(by_record[key]) < remade.last(*key[:2])
+            if older and (key, record.timestamp_ms) not in made:
+                yield f"{origin_name(key)} is nowhere: its rows are of the topic as it was before"
         ends = topics.watermarks(installation.bootstrap, topic)
         for key in (k for k in by_record if k[0] == topic):
+            if max(by_record[key]) < remade.last(*key[:2]) or (key[1] not in ends and remade.any(topic)):
+                continue
             oldest, end = ends.get(key[1], (0, 0))
             if key[2] >= end or (key[2] >= oldest and key not in seen and
                                  key[2] < (positions.get(key[1]) or 0)):
@@ -65,7 +77,7 @@ def _nothing_without_input(installation, ended):
     known = set(installation.intake)
     for origin, where in ended.items():
         # A reject whose topic was made again stands at a free index of its origin.
-        displaced = where == ["quarantaine"] and origin[:3] + (0,) in made
+        displaced = {table for _number, table in where} == {"quarantaine"} and origin[:3] + (0,) in made
         if origin[0] in known and origin not in made and origin not in own and not displaced:
             yield f"{origin_name(origin)} has a row, but no canonical record"
 
@@ -104,14 +116,14 @@ def _all_below_accounted(installation):
 
 
 def _volgnummer_follows_topic(installation):
-    first = {}
+    first = {}  # by the event too: a topic made again has the same origins
     for record in installation.canonical:
-        first.setdefault(record.origin, (record.partition, record.offset))
+        first.setdefault((record.origin, record.source, record.id), (record.partition, record.offset))
     last = {}
     for row in installation.tables.stream(
-            "select klant_id, volgnummer, herkansing, herkomst_topic as topic, herkomst_partitie as partitie, "
+            "select klant_id, volgnummer, herkansing, source, id, herkomst_topic as topic, herkomst_partitie as partitie, "
             "herkomst_offset as positie, herkomst_index as nummer from spoor.gebeurtenis order by klant_id, volgnummer"):
-        at = first.get((row.topic, row.partitie, row.positie, row.nummer))
+        at = first.get(((row.topic, row.partitie, row.positie, row.nummer), row.source, row.id))
         if at is None or row.herkansing:
             continue
         before = last.get(row.klant_id)
@@ -147,11 +159,15 @@ def facts_are_unique(installation):
 def retried_moved_once(installation):
     """I11 a quarantined record retried moved once"""
     counts = collections.Counter()
-    for table in ("gebeurtenis", "weggelaten"):
-        for row in origins(installation, table):
-            counts[(row.topic, row.partitie, row.positie, row.nummer)] += 1
-    for row in origins(installation, "quarantaine", "stand as extra, gesloten_op, type"):
-        count = counts[(row.topic, row.partitie, row.positie, row.nummer)]
+    number = installation.remade.number
+    for table, columns in (("gebeurtenis", "broker_op, null as written"),
+                           ("weggelaten", "null as broker_op, weggelaten_op as written")):
+        for row in origins(installation, table, columns):
+            counts[(row.topic, row.partitie, row.positie, row.nummer,
+                    number(row.topic, row.partitie, row.broker_op, row.written))] += 1
+    for row in origins(installation, "quarantaine", "stand as extra, gesloten_op, type, broker_op"):
+        count = counts[(row.topic, row.partitie, row.positie, row.nummer,
+                        number(row.topic, row.partitie, row.broker_op))]
         name = f"{row.topic}[{row.partitie}]@{row.positie}#{row.nummer}"
         if row.extra == "hersteld" and count != 1 and not _of_command(row):
             yield f"{name}: hersteld, and {count} rows came of it"

@@ -1,4 +1,5 @@
 """What makes one partition or one topic stand still until a person acts, while everything else goes on."""
+import json
 import time
 import unittest
 
@@ -100,9 +101,7 @@ class Standstill(ChannelCase):
         self.send_to("kanaal", 0, 10)
         self.assert_checked()
         spoor.terminate()
-        self.topics.delete(self.channel("kanaal"))
-        wait_until(lambda: self.channel("kanaal") not in self.topics.admin().list_topics(timeout=5).topics, 20)
-        self.topics.create(self.channel("kanaal"), 2)
+        self.recreate("kanaal", 2)
         self.poison("{nieuw-0", "{nieuw-1")
         self.send_to("kanaal", 0, 3, start=50)
         spoor.start()
@@ -112,9 +111,77 @@ class Standstill(ChannelCase):
         self.spoor("intake", "accept-loss", "--topic", self.channel("kanaal"), "--partition", "0", "--offset", "0",
                    "--reason", "proef")
         wait_until(lambda: self.has_event("kanaal-0-52"), 40, "the new topic")
+        self.wait_accounted()
         self.rejects_of_both_topics_are_there()
         wait_until(spoor.ready, 20, "readiness")
-        self.assert_checked(but=("I1",))  # rows of the topic that is gone are beyond the end of the new one
+        self.assert_checked()
+        self.spoor("verify")
+
+    def recreate(self, name, partitions):
+        self.topics.delete(self.channel(name))
+        wait_until(lambda: self.channel(name) not in self.topics.admin().list_topics(timeout=5).topics, 20)
+        self.topics.create(self.channel(name), partitions)
+
+    def lag(self, role, topic, partition):
+        measured = json.loads(self.spoor("lag", "--json").stdout)["partities"]
+        return next(p for p in measured if (p["rol"], p["topic"], p["partitie"]) == (role, topic, partition))
+
+    def accept_loss(self, *words, check=True):
+        return self.spoor("intake", "accept-loss", "--reason", "proef", *words, check=check)
+
+    def refused(self, topic, partition, offset, *words):
+        """What is not there, or is not needed, is no decision."""
+        run = self.accept_loss("--topic", topic, "--partition", str(partition), "--offset", str(offset), check=False)
+        self.assertEqual(8, run.returncode, run.stdout + run.stderr)
+        for word in words:
+            self.assertIn(word, run.stderr)
+        self.assertEqual(0, self.value("select count(*) from spoor.ingreep where toegepast_op is null"))
+
+    def test_channel_topic_recreated_while_it_is_read(self):
+        topic, spoor = self.channel("kanaal"), self.start()
+        self.send_to("kanaal", 0, 10)
+        self.assert_checked()
+        self.recreate("kanaal", 3)
+        command = f"spoor intake accept-loss --topic {topic} --partition 0 --offset 0 --reason TEXT"
+        self.wait_reason(spoor, f"{topic} partition 0 stands still", command)
+        self.assertIn(command, spoor.log_text())
+        self.assertIn("10", self.lag("intake", topic, 0)["stilstand"])
+        self.assertNotIn("stilstand", self.lag("intake", self.channel("tweede"), 0))
+        self.send_to("kanaal", 0, 25, start=50)  # beyond our position: it could be read, from the middle
+        spoor.terminate()
+        spoor.start()
+        self.wait_reason(spoor, command)
+        self.assertEqual(25, self.lag("intake", topic, 0)["records"])
+        self.refused(topic, 0, 99, "0 to 25")
+        self.refused(topic, 1, 0, "does not stand still")
+        self.accept_loss("--topic", topic, "--partition", "0", "--offset", "0")
+        wait_until(lambda: self.has_event("kanaal-0-74"), 40, "the new topic")
+        wait_until(spoor.ready, 20, "readiness")
+        self.assertEqual(25, self.value("select count(*) from spoor.gebeurtenis where id ~ '^kanaal-0-[5-7][0-9]$'"))
+        self.assertEqual(0, self.value("select count(*) from spoor.stilstand"))
+        self.assertNotIn("stilstand", self.lag("intake", topic, 0))
+        self.assert_checked()
+        self.spoor("verify")
+
+    def test_a_loss_that_is_none_cannot_be_accepted(self):
+        topic, spoor = self.channel("kanaal"), self.start()
+        self.send_to("kanaal", 0, 10)
+        self.assert_checked()
+        self.refused(topic + ".nope", 0, 0, "there is no topic")
+        self.refused(topic, 77, 0, "partitions 0 to 1, not 77")
+        self.refused(topic, 0, 99, "does not stand still", "10")
+        self.refused(topic, 0, 0, "does not stand still")
+        run = self.spoor("process", "accept-loss", "--partition", "0", "--offset", "0", "--reason", "x", check=False)
+        self.assertEqual(8, run.returncode)
+        self.assertIn("stand still" if self.positions().get(0) else "never read", run.stderr)
+        self.assertEqual(0, self.value("select count(*) from spoor.ingreep"))
+        # One that an older program took all the same does not stand until there is something to lose.
+        self.sql("insert into spoor.ingreep (topic, partitie, van_offset, tot_offset, reden, kanoniek, genomen_op) "
+                 "values (%s, 0, 10, 0, 'proef', false, now())", topic)
+        spoor.terminate()
+        spoor.start().wait_ready()
+        self.assertEqual(1, self.value("select count(*) from spoor.ingreep where vervallen and toegepast_op is not null"))
+        self.assert_checked()
 
     def rejects_of_both_topics_are_there(self):
         self.assertEqual([(0, 0), (0, 1), (1, 0), (1, 1)], self.sql(
@@ -132,6 +199,8 @@ class Standstill(ChannelCase):
         self.send([("x", b"{") for _ in range(240)])
         self.wait_reason(spoor, self.channel("kanaal"), "would be rejected", "hervat")
         self.assertEqual(1, metric(spoor.url, "spoor_halted", topic=self.channel("kanaal")))
+        self.assertIn("would be rejected", self.lag("intake", self.channel("kanaal"), 0)["stilstand"])
+        self.assertIn("would be rejected", self.spoor("lag").stdout)
         in_quarantine = "select count(*) from spoor.quarantaine"
         self.send(Load(seed=9, klanten=5, poison=0).records, "tweede")
         wait_until(lambda: self.value("select count(*) from spoor.gebeurtenis") > 20, 30, "the other topic")
