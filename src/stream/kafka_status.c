@@ -150,6 +150,7 @@ enum spoor_status spoor_kafka_fatal(struct spoor_error *err, rd_kafka_t *rk, con
         return SPOOR_OK;
     if (code == CODE(FENCED_INSTANCE_ID))
         return spoor_error_set(err, SPOOR_HALT, "fenced_instance",
-                               "another process uses instance name %s; this one stops", instance ? instance : "?");
+                               "another process uses instance name %s: give each its own (instance.name)",
+                               instance ? instance : "?");
     return spoor_error_set(err, SPOOR_HALT, rd_kafka_err2name(code), "the Kafka client cannot go on: %s", reason);
 }

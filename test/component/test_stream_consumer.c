@@ -167,7 +167,7 @@ static void the_older_of_two_processes_with_one_name_stops(void **state)
     }
     assert_int_equal(status, SPOOR_HALT);
     assert_string_equal(err.code, "fenced_instance");
-    assert_string_equal(err.message, "another process uses instance name same; this one stops");
+    assert_string_equal(err.message, "another process uses instance name same: give each its own (instance.name)");
     member_close(&older);
     assert_int_equal(older.revoked, 1);
     assert_int_equal(newer.count, 3);

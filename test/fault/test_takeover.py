@@ -93,7 +93,9 @@ class Takeover(ChannelCase):
         self.send(next(pieces))
         self.assertEqual(6, early.wait_ended(40), early.log_text()[-2000:])
         self.assertIn("another process", early.log_text())
+        self.assertIn(" stops: ", early.log_text())
         late.wait_ready()
+        self.assertNotRegex(late.log_text(), "stops|this one")  # the one that goes on never says that it ends
         self.send(next(pieces))
         self.assert_checked()
         self.assertTrue(late.alive())
