@@ -192,12 +192,6 @@ enum spoor_status spoor_fold_load_histories(struct spoor_fold_batch *batch, stru
     return status;
 }
 
-/* Broker times tell a record from one that had its place before its topic was made again. */
-static bool same_record(const struct spoor_quarantaine_row *one, const struct spoor_quarantaine_row *other)
-{
-    return one->broker_us == other->broker_us && spoor_origin_equal(&one->origin, &other->origin);
-}
-
 struct seen_rejects { /* those of a batch that were met, by a hash of their origin */
     struct spoor_quarantaine_row *rows;
     size_t count;
@@ -224,17 +218,17 @@ static uint32_t *bucket_of_reject(const struct seen_rejects *seen, const struct 
     return &seen->first[hash & (seen->bucket_count - 1)];
 }
 
-/* False when the same record was met before. */
-static bool meet(struct seen_rejects *seen, const struct spoor_quarantaine_row *row)
+/* The row of the same origin that was met before, else NULL. */
+static const struct spoor_quarantaine_row *meet(struct seen_rejects *seen, const struct spoor_quarantaine_row *row)
 {
     uint32_t *first = bucket_of_reject(seen, &row->origin);
     for (uint32_t at = *first; at; at = seen->next[at - 1])
-        if (same_record(&seen->rows[at - 1], row))
-            return false;
+        if (spoor_origin_equal(&seen->rows[at - 1].origin, &row->origin))
+            return &seen->rows[at - 1];
     seen->rows[seen->count] = *row;
     seen->next[seen->count++] = *first;
     *first = (uint32_t)seen->count;
-    return true;
+    return NULL;
 }
 
 static size_t count_rejects(const struct spoor_fold_batch *batch)
@@ -246,7 +240,9 @@ static size_t count_rejects(const struct spoor_fold_batch *batch)
 }
 
 /* A reject that intake delivered again (it died between its flush and its commit) is told once, like an event; so is one
- * that was offered for a retry twice and came back in one batch, where it has one row. */
+ * that was offered for a retry twice and came back in one batch, where it has one row. Broker times tell a reject from one
+ * that had its place before its topic was made again; in one transaction there is room for one of them, so a batch with
+ * both is folded as smaller ones. */
 enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struct spoor_error *err)
 {
     size_t asked_count = 0, room = count_rejects(batch);
@@ -262,7 +258,10 @@ enum spoor_status spoor_fold_known_rejects(struct spoor_fold_batch *batch, struc
         if (item->fate != SPOOR_FATE_REJECTED)
             continue;
         struct spoor_quarantaine_row row = {.origin = event->origin, .broker_us = event->broker_us};
-        if (!meet(&seen, &row)) {
+        const struct spoor_quarantaine_row *before = meet(&seen, &row);
+        if (before && before->broker_us != row.broker_us)
+            return spoor_error_set(err, SPOOR_REJECT, "zelfde_herkomst", "two rejects of one origin in one transaction");
+        if (before) {
             item->fate = SPOOR_FATE_REDELIVERED;
             event->herkansing = false; /* it found no place: the row stays open */
         } else if (!event->herkansing) {

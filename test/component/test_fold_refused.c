@@ -86,8 +86,8 @@ static void every_end_of_a_transaction_is_counted(void **state)
 
 enum { REJECTS = 4000 };
 
-/* Each twice, the second time far from the first. */
-static struct spoor_record *rejects_twice(void)
+/* Each origin twice, the second time far from the first, and so much later by broker time. */
+static struct spoor_record *rejects_twice(int64_t later_us)
 {
     struct spoor_record *records = calloc(REJECTS, sizeof *records);
     for (size_t i = 0; i < REJECTS; i++) {
@@ -95,7 +95,7 @@ static struct spoor_record *rejects_twice(void)
         struct spoor_canonical reject = {.soort = SPOOR_RECORD_AFGEWEZEN,
                                          .reden = SPOOR_SLICE("onleesbaar"),
                                          .toelichting = SPOOR_SLICE("proef"),
-                                         .event = {.broker_us = SPOOR_SECOND_US,
+                                         .event = {.broker_us = SPOOR_SECOND_US + (i == number ? 0 : later_us),
                                                    .mapping = SPOOR_SLICE("proef@1"),
                                                    .origin = {SPOOR_SLICE("kanaal.proef"), (int32_t)(number % 3),
                                                               (int64_t)number / 3, 0}}};
@@ -116,10 +116,25 @@ static void each_of_many_rejects_of_a_batch_is_told_once(void **state)
 {
     (void)state;
     struct hand_worker *hand = hand_worker_open(partitions, 2, 100);
-    struct spoor_record *records = rejects_twice();
+    struct spoor_record *records = rejects_twice(0);
     hand_worker_fold(hand, records, REJECTS);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine"), REJECTS / 2);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox"), REJECTS / 2);
+    assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0"), REJECTS);
+    records_free(records, REJECTS);
+    hand_worker_close(hand);
+}
+
+static void rejects_of_a_topic_and_of_the_one_before_it_stay_both(void **state)
+{
+    (void)state;
+    struct hand_worker *hand = hand_worker_open(partitions, 2, 100);
+    struct spoor_record *records = rejects_twice(SPOOR_SECOND_US);
+    hand_worker_fold(hand, records, REJECTS);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine WHERE pogingen = 1"), REJECTS);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.quarantaine WHERE (herkomst_index = 0) = "
+                                     "(broker_op = to_timestamp(2))"), REJECTS);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox"), REJECTS);
     assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0"), REJECTS);
     records_free(records, REJECTS);
     hand_worker_close(hand);
@@ -151,6 +166,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_other_partitions_go_on, fresh_database, database_teardown),
         cmocka_unit_test_setup_teardown(every_end_of_a_transaction_is_counted, fresh_database, database_teardown),
         cmocka_unit_test_setup_teardown(each_of_many_rejects_of_a_batch_is_told_once, fresh_database,
+                                        database_teardown),
+        cmocka_unit_test_setup_teardown(rejects_of_a_topic_and_of_the_one_before_it_stay_both, fresh_database,
                                         database_teardown),
     };
     return cmocka_run_group_tests_name("fold_refused", tests, database_group_setup, database_group_teardown);

@@ -162,6 +162,10 @@ class Standstill(ChannelCase):
         self.assertNotIn("stilstand", self.lag("intake", topic, 0))
         self.assert_checked()
         self.spoor("verify")
+        self.sql("insert into spoor.weggelaten (herkomst_topic, herkomst_partitie, herkomst_offset, herkomst_index, reden, "
+                 "weggelaten_op) values (%s, 0, 3, 0, 'leeg', now())", topic)
+        self.assertIn("[0]@3#0 ended in gebeurtenis and gebeurtenis and weggelaten", str(self.checker()["rules"]["I1"]["problems"]))
+        self.assertIn("/0/3 is in 2 places", self.spoor("verify", check=False).stdout)
 
     def test_a_loss_that_is_none_cannot_be_accepted(self):
         topic, spoor = self.channel("kanaal"), self.start()
