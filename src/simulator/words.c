@@ -29,13 +29,13 @@ struct spoor_slice sim_zaak_nummer(const struct sim_world *world, const struct s
     return sim_text_set(text, "Z-%s-%u-%u", world->tag, event->klant, event->reis);
 }
 
-/* The product whose aanvraag starts the journey; the code of the definition where no rule names one. */
+/* The product whose aanvraag starts the journey; absent where no rule names one. */
 struct spoor_slice sim_product(const struct spoor_definitie *definitie)
 {
     for (size_t i = 0; i < definitie->start_count; i++)
         if (definitie->start[i].kind == SPOOR_KIND_AANVRAAG_VERZONDEN && definitie->start[i].product.length > 0)
             return definitie->start[i].product;
-    return definitie->code;
+    return SPOOR_SLICE_NULL;
 }
 
 struct spoor_civil sim_local(int64_t at_us)
