@@ -6,6 +6,26 @@
 #include "wiring.h"
 
 #include <spoor/crypto/hash.h>
+#include <spoor/domain/calendar.h>
+
+struct moment { /* that is asked for; INT64_MAX: now */
+    int64_t bekend_us, geldig_us;
+};
+
+/* A date alone is its whole day. */
+static bool take_moment(const struct spoor_invocation *invocation, const char *option, int64_t *out_us)
+{
+    const char *text = spoor_option(invocation, option);
+    struct spoor_zone amsterdam = {SPOOR_ZONE_AMSTERDAM, 0};
+    bool is_date = false;
+    int32_t day;
+    *out_us = INT64_MAX;
+    if (!text)
+        return true;
+    if (!spoor_time_parse(spoor_slice_of(text), amsterdam, out_us, &is_date, NULL))
+        return false;
+    return !is_date || (spoor_calendar_day_of(*out_us, &day) && spoor_calendar_end_of_day(day, out_us));
+}
 
 struct found { /* klanten to show; a journey may belong to two (rule 7) */
     struct spoor_slice *klant_ids;
@@ -73,8 +93,15 @@ static enum spoor_status not_found(const struct spoor_invocation *invocation, st
                                                                                 : invocation->arguments[0]);
 }
 
+static int64_t shown_as_of(const struct moment *moment)
+{
+    int64_t now_us = spoor_time_now_us();
+    int64_t then_us = moment->geldig_us != INT64_MAX ? moment->geldig_us : moment->bekend_us;
+    return then_us < now_us ? then_us : now_us;
+}
+
 static enum spoor_status show(struct spoor_invocation *invocation, struct spoor_session *session,
-                              const struct found *found, struct spoor_error *err)
+                              const struct found *found, const struct moment *moment, struct spoor_error *err)
 {
     struct spoor_buffer buffer;
     struct spoor_json_writer writer;
@@ -83,8 +110,11 @@ static enum spoor_status show(struct spoor_invocation *invocation, struct spoor_
     spoor_json_array_begin(&writer);
     enum spoor_status status = SPOOR_OK;
     for (size_t i = 0; i < found->count && status == SPOOR_OK; i++) {
-        struct spoor_klantbeeld klant = {
-            .arena = &invocation->arena, .now_us = spoor_time_now_us(), .only = found->journey};
+        struct spoor_klantbeeld klant = {.arena = &invocation->arena,
+                                         .now_us = shown_as_of(moment),
+                                         .bekend_us = moment->bekend_us,
+                                         .geldig_us = moment->geldig_us,
+                                         .only = found->journey};
         status = spoor_klantbeeld_load(session, found->klant_ids[i], &klant, err);
         if (status == SPOOR_OK && invocation->json)
             spoor_klantbeeld_write(&klant, &writer);
@@ -104,6 +134,11 @@ static int run(struct spoor_invocation *invocation)
     struct spoor_session *session = NULL;
     struct spoor_error err = {0};
     struct found found = {0};
+    struct moment moment;
+    if (!take_moment(invocation, "known-on", &moment.bekend_us) ||
+        !take_moment(invocation, "valid-on", &moment.geldig_us))
+        return spoor_usage_error(invocation, "--known-on and --valid-on take a date, or a moment such as "
+                                             "2026-03-01T09:30:00+01:00");
     if (invocation->argument_count != 1 || !*invocation->arguments[0])
         return spoor_usage_error(invocation, "say whose: a klantRef, a klantreisRef, or soort:waarde");
     spoor_wiring_init(&wiring, invocation);
@@ -113,7 +148,7 @@ static int run(struct spoor_invocation *invocation)
     if (status == SPOOR_OK && found.count == 0)
         status = not_found(invocation, &err);
     if (status == SPOOR_OK)
-        status = show(invocation, session, &found, &err);
+        status = show(invocation, session, &found, &moment, &err);
     spoor_session_close(session);
     spoor_wiring_fini(&wiring);
     return status == SPOOR_OK ? SPOOR_EXIT_OK : spoor_fail(invocation, &err);
@@ -122,13 +157,19 @@ static int run(struct spoor_invocation *invocation)
 const struct spoor_command spoor_command_status = {
     .name = "status",
     .arguments = "KLANT|KLANTREIS",
-    .summary = "shows one klant: where to be reached, who may act, the journeys with their phases, contacts, what is open, "
-               "what was told",
+    .summary =
+        "shows one klant: where to be reached, who may act, the journeys with their phases, contacts, what is open, "
+        "what was told",
     .detail = "KLANT      a klantRef (k1-... or anoniem:...), or an identifier as soort:waarde, such as\n"
               "           klantnummer:12345 or bsn:..., which the pseudonym key turns into one\n"
               "KLANTREIS  a klantreisRef: only that journey\n"
               "--json gives an array of klanten (two, when two share a journey).\n"
+              "--known-on shows what was known then: late events and corrections of afterwards do not count.\n"
+              "--valid-on shows what was true then, with all corrections that are known. Both may be given; a date\n"
+              "alone is its whole day.\n"
               "Of a klant whose data are frozen (AVG 18) nothing is shown but that.",
+    .options = {{"known-on", "MOMENT", "with what was known by then (when the broker had it)"},
+                {"valid-on", "MOMENT", "up to what had happened by then"}},
     .exits = SPOOR_EXITS_POSTGRES | SPOOR_EXIT_BIT(NOT_FOUND),
     .data = true,
     .run = run};

@@ -60,11 +60,14 @@ enum spoor_status spoor_klantbeeld_load(struct spoor_session *session, struct sp
     if (status == SPOOR_OK)
         status = read_tables(session, klant_id, klant, err);
     if (status == SPOOR_OK)
-        status = spoor_definities_load(session, klant->arena, &klant->definities, err);
+        status = spoor_definities_load_until(session, klant->bekend_us, klant->arena, &klant->definities, err);
+    if (status == SPOOR_OK)
+        recall_told(klant);
+    if (status == SPOOR_OK && spoor_klantbeeld_is_of_then(klant) && !spoor_feiten_bevroren(&klant->toestand.feiten))
+        status = spoor_klantbeeld_go_back(session, klant_id, klant, err);
     (void)spoor_query_end(session, NULL);
     if (status != SPOOR_OK)
         return status;
-    recall_told(klant);
     spoor_contacten_count(&klant->toestand, klant->arena, &klant->aantallen);
     return status;
 }
@@ -80,7 +83,11 @@ struct spoor_slice spoor_klantbeeld_ref(const struct spoor_klantbeeld *klant, si
 
 bool spoor_klantbeeld_shown(const struct spoor_klantbeeld *klant, size_t reis)
 {
-    return !klant->only.data || spoor_slice_equal(klant->only, spoor_klantbeeld_ref(klant, reis));
+    const struct spoor_reis *journey = &klant->toestand.reizen[reis];
+    bool shown = !klant->only.data || spoor_slice_equal(klant->only, spoor_klantbeeld_ref(klant, reis));
+    for (size_t i = 0; i < journey->ref_count && !shown; i++)
+        shown = spoor_slice_equal(klant->only, journey->refs[i]);
+    return shown;
 }
 
 const struct spoor_publicatie *spoor_klantbeeld_told(const struct spoor_klantbeeld *klant, size_t reis)

@@ -21,6 +21,8 @@ struct spoor_klantbeeld {
     struct spoor_publicatie *told; /* what was last said about each journey */
     size_t told_count;
     int64_t now_us;          /* what holds is shown as of this instant */
+    int64_t bekend_us;       /* with what was known then; INT64_MAX: with all that is */
+    int64_t geldig_us;       /* up to what was true then; INT64_MAX: up to the last */
     struct spoor_slice only; /* show this journey only; absent = all */
     struct spoor_arena *arena;
 };
@@ -28,6 +30,12 @@ struct spoor_klantbeeld {
 /* klant_id: text of the uuid. SPOOR_REJECT, niet_gevonden, when there is no such klant. */
 enum spoor_status spoor_klantbeeld_load(struct spoor_session *session, struct spoor_slice klant_id,
                                         struct spoor_klantbeeld *klant, struct spoor_error *err);
+
+/* klantbeeld_moment.c: whether another moment than now is asked for; and the klant as of it, folded again from the log
+ * in the snapshot of what was loaded. */
+bool spoor_klantbeeld_is_of_then(const struct spoor_klantbeeld *klant);
+enum spoor_status spoor_klantbeeld_go_back(struct spoor_session *session, struct spoor_slice klant_id,
+                                           struct spoor_klantbeeld *klant, struct spoor_error *err);
 
 /* Ref by which the journey is known outside. */
 struct spoor_slice spoor_klantbeeld_ref(const struct spoor_klantbeeld *klant, size_t reis);

@@ -163,6 +163,10 @@ void spoor_klantbeeld_write(const struct spoor_klantbeeld *klant, struct spoor_j
     }
     spoor_json_object_begin(writer);
     spoor_json_member(writer, "klantRef", klant->klant_ref);
+    if (klant->bekend_us != INT64_MAX)
+        spoor_json_member_time(writer, "bekendOp", klant->bekend_us);
+    if (klant->geldig_us != INT64_MAX)
+        spoor_json_member_time(writer, "geldigOp", klant->geldig_us);
     spoor_json_member_int(writer, "volgnummer", klant->volgnummer);
     spoor_json_member_int(writer, "gebeurtenissen", klant->toestand.gebeurtenissen);
     spoor_json_member_bool(writer, "wachtOpDefinitie", klant->waits_for_definition);

@@ -288,12 +288,21 @@ static void print_open(const struct spoor_klantbeeld *klant)
         printf("and %lld more\n", (long long)more);
 }
 
+static void print_then(const struct spoor_klantbeeld *klant)
+{
+    if (klant->bekend_us != INT64_MAX)
+        printf("as it was known on %s\n", minute(klant->bekend_us).text);
+    if (klant->geldig_us != INT64_MAX)
+        printf("as it was on %s\n", minute(klant->geldig_us).text);
+}
+
 void spoor_klantbeeld_print(const struct spoor_klantbeeld *klant)
 {
     if (spoor_feiten_bevroren(&klant->toestand.feiten)) {
         spoor_klantbeeld_print_bevroren(klant);
         return;
     }
+    print_then(klant);
     printf("klant %.*s: %lld events, %zu klantreizen\n", SPOOR_SLICE_ARG(klant->klant_ref),
            (long long)klant->toestand.gebeurtenissen, klant->toestand.reis_count);
     spoor_klantbeeld_print_tellers("contacts     ", &klant->aantallen.klant);

@@ -1,12 +1,11 @@
 /* Folds klanten again from the log and compares byte for byte. */
 #include "definities.h"
+#include "klantlog.h"
 #include "verify.h"
 
-#include <spoor/codec/canonical.h>
 #include <spoor/codec/toestand.h>
 #include <spoor/crypto/hash.h>
 #include <spoor/domain/publicatie.h>
-#include <spoor/processor/own_ref.h>
 #include <spoor/store/fold_store.h>
 #include <stdio.h>
 
@@ -19,18 +18,6 @@ struct page { /* klanten of one snapshot */
     struct spoor_definities definities;
     struct spoor_uuid *ids;
 };
-
-/* What the log does not hold because it follows from the rest. */
-static enum spoor_status complete_event(struct page *page, struct spoor_event *event, struct spoor_error *err)
-{
-    struct spoor_arena *arena = &page->verify->page;
-    enum spoor_status status = spoor_canonical_decode_data(event->data, arena, event, err);
-    if (status != SPOOR_OK)
-        return spoor_error_set(err, SPOOR_HALT, "log_onleesbaar", "an event of klant %.*s cannot be read",
-                               SPOOR_SLICE_ARG(event->klant_ref));
-    spoor_event_own_ref(event, true, arena);
-    return SPOOR_OK;
-}
 
 /* The key of a fact makes the unique index a check on (klantRef, source, id): so it must be right. */
 static void check_fact(struct spoor_verify *verify, const struct spoor_event *event)
@@ -53,7 +40,7 @@ static enum spoor_status refold(struct page *page, struct spoor_event *events, s
         check_fact(page->verify, &events[i]);
         if (!spoor_kind_folds(events[i].kind))
             continue;
-        status = complete_event(page, &events[i], err);
+        status = spoor_klantlog_complete(&events[i], arena, err);
         set[folded++] = &events[i];
     }
     spoor_toestand_init(toestand);

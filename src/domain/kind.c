@@ -58,6 +58,11 @@ bool spoor_kind_corrects(enum spoor_kind kind)
     return kinds[kind].effect == CORRECTS || kinds[kind].effect == WITHDRAWS;
 }
 
+bool spoor_kind_makes_contact(enum spoor_kind kind)
+{
+    return spoor_kind_group(kind) == SPOOR_GROUP_CONTACT && spoor_kind_folds(kind) && !spoor_kind_corrects(kind);
+}
+
 bool spoor_kind_withdraws(enum spoor_kind kind)
 {
     return kinds[kind].effect == WITHDRAWS;

@@ -218,9 +218,8 @@ static void keep_place(struct spoor_place *place, struct spoor_arena *arena)
 
 static void keep_reis(struct spoor_reis *reis, struct spoor_arena *arena)
 {
-    struct spoor_slice *texts[] = {&reis->definitie,     &reis->resultaat, &reis->vorige_fase,
-                                   &reis->dossierstatus, &reis->reden,     &reis->bij_wie,
-                                   &reis->laatste_id};
+    struct spoor_slice *texts[] = {&reis->definitie, &reis->resultaat, &reis->vorige_fase, &reis->dossierstatus,
+                                   &reis->reden,     &reis->bij_wie,   &reis->laatste_id};
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         keep(texts[i], arena);
     keep_all(reis->refs, reis->ref_count, arena);
@@ -262,8 +261,17 @@ void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_e
                            const struct spoor_definities *definities, struct spoor_arena *arena,
                            struct spoor_toewijzing *toewijzingen)
 {
+    spoor_toestand_refold_until(toestand, events, count, definities, INT64_MAX, arena, toewijzingen);
+}
+
+void spoor_toestand_refold_until(struct spoor_toestand *toestand, const struct spoor_event *const *events, size_t count,
+                                 const struct spoor_definities *definities, int64_t tot_us, struct spoor_arena *arena,
+                                 struct spoor_toewijzing *toewijzingen)
+{
     spoor_toestand_init(toestand);
     struct history history = make_history(events, count, definities, arena);
+    while (history.count > 0 && history.entries[history.count - 1].place.us > tot_us)
+        history.count--;
     struct fold fold = {.toestand = toestand, .definities = definities, .arena = arena, .history = &history};
     fold_all(&fold);
     toestand->verloop.bewogen = toestand->verloop.alle = true;

@@ -110,7 +110,7 @@ static void accepted_rows(struct spoor_fold_batch *batch, struct spoor_fold_item
     if (item->wake)
         name_origin(batch, item);
     batch->rows.gebeurtenissen[batch->rows.gebeurtenis_count++] = event;
-    if (spoor_fold_makes_contact(event->kind) && item->toewijzing.event)
+    if (spoor_kind_makes_contact(event->kind) && item->toewijzing.event)
         spoor_fold_contact_row(item->klant, &item->toewijzing, &batch->rows.contacten[batch->rows.contact_count++]);
     for (size_t i = 0; i < item->publicatie_count; i++)
         publicatie_row(batch, item, i);

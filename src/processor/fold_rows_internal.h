@@ -6,8 +6,6 @@
 
 /* Klant row, changed journeys, and contacts whose attribution a refold may have changed. */
 void spoor_fold_klant_rows(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant);
-/* Whether its events have a row in klantcontact: events of the life of a contact, not what is said about such an event. */
-bool spoor_fold_makes_contact(enum spoor_kind kind);
 void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct spoor_toewijzing *toewijzing,
                             struct spoor_contact_row *out_row);
 /* One row per channel partition seen: the highest offset (lost-input check, silence). */

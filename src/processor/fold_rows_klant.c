@@ -105,11 +105,6 @@ static void klantreis_row(struct spoor_fold_batch *batch, struct spoor_fold_klan
         row->soort = spoor_slice_of(spoor_soort_name(told->soort));
 }
 
-bool spoor_fold_makes_contact(enum spoor_kind kind)
-{
-    return spoor_kind_group(kind) == SPOOR_GROUP_CONTACT && spoor_kind_folds(kind) && !spoor_kind_corrects(kind);
-}
-
 void spoor_fold_contact_row(const struct spoor_fold_klant *klant, const struct spoor_toewijzing *toewijzing,
                             struct spoor_contact_row *out_row)
 {
@@ -133,7 +128,7 @@ static void contact_changes(struct spoor_fold_batch *batch, const struct spoor_f
 {
     for (size_t i = 0; klant->refolded && i < klant->history_count; i++) {
         const struct spoor_event *event = &klant->history[i];
-        if (!spoor_fold_makes_contact(event->kind))
+        if (!spoor_kind_makes_contact(event->kind))
             continue;
         if (klant->history_toewijzingen[i].event)
             spoor_fold_contact_row(klant, &klant->history_toewijzingen[i],

@@ -89,6 +89,7 @@ enum spoor_status spoor_store_definities(struct spoor_session *session, struct s
             .geldig_vanaf_us = store_time(found, row, 2),
             .checksum = store_text(found, row, 3, arena),
             .document = store_text(found, row, 4, arena),
+            .geladen_us = store_time(found, row, 5),
         };
     *out_rows = rows;
     *out_count = count;

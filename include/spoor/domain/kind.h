@@ -40,6 +40,8 @@ bool spoor_kind_folds(enum spoor_kind kind);
 bool spoor_kind_moves(enum spoor_kind kind);
 /* Whether it says of another event that it was wrong (rule 5), and whether it says that nothing of it is right. */
 bool spoor_kind_corrects(enum spoor_kind kind);
+/* Whether its events stand in the table of contact facts. */
+bool spoor_kind_makes_contact(enum spoor_kind kind);
 bool spoor_kind_withdraws(enum spoor_kind kind);
 enum spoor_kind_contact spoor_kind_contact(enum spoor_kind kind);
 /* Whether a channel may send it, where its mapping allows; others only Spoor itself makes. */

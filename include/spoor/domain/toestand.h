@@ -147,6 +147,10 @@ enum spoor_apply_result spoor_toestand_apply(struct spoor_toestand *toestand, co
 void spoor_toestand_complete(struct spoor_toestand *toestand, struct spoor_openstaand *items, size_t count);
 /* The toestand as a klant row keeps it: with the first open matters only. Shares what it has. */
 struct spoor_toestand spoor_toestand_kept(const struct spoor_toestand *toestand);
+/* As refold() does, up to an instant: what was true then, with all corrections of the set. */
+void spoor_toestand_refold_until(struct spoor_toestand *toestand, const struct spoor_event *const *events, size_t count,
+                                 const struct spoor_definities *definities, int64_t tot_us, struct spoor_arena *arena,
+                                 struct spoor_toewijzing *toewijzingen);
 /* Folds the whole set from nothing. events in any order, each fact once; toewijzingen (same order) may be NULL. */
 void spoor_toestand_refold(struct spoor_toestand *toestand, const struct spoor_event *const *events, size_t count,
                            const struct spoor_definities *definities, struct spoor_arena *arena,

@@ -128,7 +128,7 @@ struct spoor_bron_row {
 struct spoor_definitie_row {
     struct spoor_slice code, checksum, document;
     int32_t versie;
-    int64_t geldig_vanaf_us;
+    int64_t geldig_vanaf_us, geladen_us; /* geladen_us: of rows read, by the database's clock */
 };
 
 struct spoor_definitie_plaats { /* from where a partition folds with a definition: the record that loaded it there */

@@ -1,2 +1,2 @@
 -- Definitions in force.
-SELECT code, versie, geldig_vanaf, checksum, document FROM spoor.definitie ORDER BY code, versie
+SELECT code, versie, geldig_vanaf, checksum, document, geladen_op FROM spoor.definitie ORDER BY code, versie
