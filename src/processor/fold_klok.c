@@ -12,9 +12,10 @@ static struct spoor_uuid signaal_id(const struct spoor_fold_klant *klant, const 
     bool of_reis = spoor_slice_present(termijn->klantreis_ref);
     struct spoor_slice parts[] = {of_reis ? termijn->klantreis_ref : klant->base.klant_ref,
                                   spoor_slice_of(spoor_klok_signaal(termijn->klok)),
+                                  spoor_slice_of(spoor_klok_termijnsoort(termijn->klok)),
                                   termijn->anker,
                                   {bedoeld, spoor_time_format(termijn->bedoeld_us, bedoeld)}};
-    return spoor_name_uuid(parts, 4);
+    return spoor_name_uuid(parts, sizeof parts / sizeof *parts);
 }
 
 static void encode_message(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,
@@ -105,18 +106,26 @@ static bool goes_off(struct spoor_fold_batch *batch, struct spoor_fold_klant *kl
 }
 
 /* Its rows were refused: the klant is looked at again later. */
-static void postpone(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant)
-{
-    for (int bewijs = 0; bewijs < (int)SPOOR_BEWIJS_COUNT; bewijs++)
-        if (klant->stand.wek_us[bewijs] != SPOOR_TIME_NONE && klant->stand.wek_us[bewijs] <= batch->lookup.now_us)
-            klant->stand.wek_us[bewijs] = batch->lookup.now_us + REFUSED_AGAIN_US;
-}
-
 /* A migration may have asked for this look: whatever the rows in termijn say, they are written anew. */
 static void forget_rows(struct spoor_fold_klant *klant)
 {
     for (int bewijs = 0; bewijs < (int)SPOOR_BEWIJS_COUNT; bewijs++)
         klant->wek_us[bewijs] = SPOOR_TIME_MAX;
+}
+
+/* There is another look in an hour at the latest, whoever asked for this one. */
+static void postpone(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant)
+{
+    int64_t again_us = batch->lookup.now_us + REFUSED_AGAIN_US, *wek_us = klant->stand.wek_us;
+    bool waits = false;
+    for (int bewijs = 0; bewijs < (int)SPOOR_BEWIJS_COUNT; bewijs++) {
+        if (wek_us[bewijs] != SPOOR_TIME_NONE && wek_us[bewijs] <= batch->lookup.now_us)
+            wek_us[bewijs] = again_us;
+        waits = waits || wek_us[bewijs] != SPOOR_TIME_NONE;
+    }
+    if (!waits)
+        wek_us[SPOOR_BEWIJS_NODIG] = again_us;
+    forget_rows(klant);
 }
 
 void spoor_fold_klok_look(struct spoor_fold_batch *batch, struct spoor_fold_klant *klant,

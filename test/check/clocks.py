@@ -118,7 +118,7 @@ class Klant:
 
     def _signal(self, timer, event):
         self.numbers[timer] = number = self.numbers.get(timer, 0) + 1
-        identity = uuid.uuid5(REF_NAMESPACE, "\0".join((timer.ref or self.ref, timer.signal, timer.anker,
+        identity = uuid.uuid5(REF_NAMESPACE, "\0".join((timer.ref or self.ref, timer.signal, timer.soort, timer.anker,
                                                         as_text(timer.due))))
         self.signals.append(Signal(str(identity), number, event.volgnummer,
                                    timer.signal + ("" if number % 2 else "-ingetrokken"), timer.anker, timer.ref,
