@@ -118,6 +118,7 @@ static enum spoor_status check_loss(struct spoor_wiring *wiring, struct spoor_se
     spoor_admin_close(admin);
     if (status == SPOOR_OK)
         status = spoor_store_stilstand(session, loss->topic, loss->partition, &place.still, err);
+    loss->position = place.position >= 0 ? place.position : place.seen + 1;
     return status == SPOOR_OK ? judge(loss, &place, err) : status;
 }
 

@@ -236,7 +236,7 @@ static enum spoor_status begin_offset(struct spoor_worker *worker, struct spoor_
     partition->offset = position->next_offset;
     if (still < 0 && position->next_offset >= oldest && position->next_offset <= end)
         return SPOOR_OK;
-    if (position->stap == 0 && position->next_offset == 0) { /* first sight */
+    if (still < 0 && position->stap == 0 && position->next_offset == 0) { /* first sight */
         partition->offset = oldest;
         return SPOOR_OK;
     }

@@ -159,6 +159,8 @@ enum spoor_status spoor_store_loss_accept(struct spoor_session *session, const s
     store_param_cstring(session, reason);
     if (!loss->canonical)
         store_param_time(session, loss->broker_us ? loss->broker_us : SPOOR_TIME_NONE);
+    if (!loss->canonical)
+        store_param_i64(session, loss->position);
     status = run_one(session, loss->canonical ? STORE_LOSS_CANONICAL : STORE_LOSS_CHANNEL, &result, err);
     if (!status && store_rows(result) == 0)
         return spoor_error_set(err, SPOOR_HALT, "niet_gevonden",

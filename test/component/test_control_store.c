@@ -54,7 +54,8 @@ static void closing_what_is_not_open_says_so_and_a_topic_can_open_again(void **s
 static enum spoor_status accept(struct store *store, const char *topic, int32_t partition, int64_t offset, bool canonical,
                                 const char *reason)
 {
-    struct spoor_loss loss = {.topic = topic, .partition = partition, .offset = offset, .canonical = canonical};
+    struct spoor_loss loss = {
+        .topic = topic, .partition = partition, .offset = offset, .position = 41, .canonical = canonical};
     return spoor_store_loss_accept(store->session, &loss, reason, &store->err);
 }
 
@@ -66,8 +67,10 @@ static void a_loss_on_a_channel_names_what_is_lost_and_the_newest_counts(void **
     assert_int_equal(offset, -1);
     database_run("INSERT INTO spoor.bron (topic, partitie, offset_max, records, bijgewerkt_op) "
                  "VALUES ('kanaal.x', 2, 40, 41, now())");
-    assert_int_equal(accept(store, "kanaal.x", 2, 90, false, "disk gone"),
-                     SPOOR_OK);
+    assert_int_equal(accept(store, "kanaal.x", 2, 90, false, "disk gone"), SPOOR_OK);
+    int64_t still = -1; /* until intake takes the decision, also when the topic grows past our position before that */
+    assert_int_equal(spoor_store_stilstand(store->session, "kanaal.x", 2, &still, &store->err), SPOOR_OK);
+    assert_int_equal(still, 41);
     assert_int_equal(spoor_store_loss_offset(store->session, "kanaal.x", 2, &offset, &first, &store->err), SPOOR_OK);
     assert_int_equal(offset, 90);
     assert_int_equal(accept(store, "kanaal.x", 2, 7, false, "topic new"),

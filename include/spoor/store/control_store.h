@@ -49,6 +49,7 @@ struct spoor_loss {
     int32_t partition;
     bool canonical;
     int64_t offset;    /* first to be read again */
+    int64_t position;  /* channel: what was to be read next */
     int64_t broker_us; /* channel: broker time of the first record that the topic has now; 0 none */
 };
 
