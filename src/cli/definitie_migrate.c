@@ -122,6 +122,7 @@ static bool try_out(struct plan *plan, struct spoor_toestand *toestand, size_t r
                                       .fase_afbeelding = plan->afbeelding,
                                       .fase_afbeelding_count = plan->afbeelding_count,
                                       .stil = true};
+    toestand->wachtende_correcties = 0; /* the event has no id yet that one could wait for */
     return spoor_toestand_apply(toestand, &event, &plan->definities, &plan->page, NULL) == SPOOR_APPLIED;
 }
 
