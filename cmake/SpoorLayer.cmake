@@ -53,6 +53,6 @@ function(spoor_add_layer)
     PUBLIC "${PROJECT_SOURCE_DIR}/include"
     PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
   # For quoted includes only: a header named as one of libc's must not hide it.
-  target_compile_options(spoor_${arg_NAME} PRIVATE "SHELL:-iquote ${CMAKE_CURRENT_SOURCE_DIR}")
+  target_compile_options(spoor_${arg_NAME} PRIVATE "SHELL:-iquote \"${CMAKE_CURRENT_SOURCE_DIR}\"")
   target_link_libraries(spoor_${arg_NAME} PUBLIC ${links})
 endfunction()
