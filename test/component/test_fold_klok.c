@@ -15,6 +15,7 @@
 #define FASE "klantreizen.fase-gestart"
 #define CONTACT "klantcontacten.klantcontact-geregistreerd"
 #define LOAD "bediening.definitie-geladen"
+#define MIGRATED "bediening.klantreis-gemigreerd"
 #define OP(day) "\"plaatsgevondenOp\":\"2025-12-" day "T00:00:00Z\""
 #define REMIND(id, op) "{\"herinneringId\":\"" id "\",\"waarvoor\":\"opgave\",\"herinnerenOp\":\"" op "\"}"
 
@@ -25,6 +26,14 @@
     "\"document\":\"{\\\"code\\\":\\\"reis\\\",\\\"versie\\\":1,\\\"geldigVanaf\\\":\\\"1900-01-01\\\","               \
     "\\\"stilstand\\\":\\\"P14D\\\",\\\"fasen\\\":[{\\\"code\\\":\\\"a\\\",\\\"verwachteActie\\\":"                    \
     "{\\\"code\\\":\\\"wacht\\\",\\\"bijWie\\\":\\\"wij\\\"}},{\\\"code\\\":\\\"b\\\"}]}\"}"
+
+/* Phase a has ten days; vanaf: fase or klantreis. */
+#define TERM(versie, geldig, vanaf)                                                                                    \
+    "{\"definitie\":\"term\",\"definitieVersie\":" versie ",\"checksum\":"                                             \
+    "\"0000000000000000000000000000000000000000000000000000000000000000\",\"geldigVanafOp\":\"" geldig                 \
+    "T00:00:00Z\",\"document\":\"{\\\"code\\\":\\\"term\\\",\\\"versie\\\":" versie ",\\\"geldigVanaf\\\":\\\"" geldig \
+    "\\\",\\\"fasen\\\":[{\\\"code\\\":\\\"a\\\",\\\"termijn\\\":{\\\"duur\\\":\\\"P10D\\\",\\\"vanaf\\\":\\\"" vanaf  \
+    "\\\"}},{\\\"code\\\":\\\"b\\\"}]}\"}"
 
 static const int32_t partitions[] = {0};
 static int64_t offset; /* of the next record of the running test */
@@ -56,17 +65,18 @@ static void a_reminder_that_is_due_is_told_once_with_its_due_time(void **state)
     (void)state;
     struct hand_worker *hand = hand_worker_open(partitions, 1, 100);
     fold(hand, &(struct line){0, "k1-anna", HERINNERING, "1", REMIND("h-1", "2026-01-05T09:00:00Z")}, 1);
-    assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn WHERE NOT bewijs AND op = '2026-01-05 09:00Z'"),
-                     1);
+    assert_int_equal(
+        database_number("SELECT count(*) FROM spoor.termijn WHERE NOT bewijs AND op = '2026-01-05 09:00Z'"), 1);
     int64_t next = database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0");
     hand_worker_look(hand, SPOOR_TIME_NONE);
     hand_worker_look(hand, SPOOR_TIME_NONE);
     assert_int_equal(database_number("SELECT next_offset FROM spoor.progress WHERE partitie = 0"), next);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn"), 0);
-    assert_int_equal(database_number("SELECT count(*) FROM spoor.signaal WHERE nummer = 1 AND volgnummer = 2 AND NOT stil "
-                                     "AND soort = 'herinnering-gevraagd' AND anker = 'h-1' AND klantreis_ref IS NULL AND "
-                                     "bedoeld_op = '2026-01-05 09:00Z' AND verwerkt_op > bedoeld_op"),
-                     1);
+    assert_int_equal(
+        database_number("SELECT count(*) FROM spoor.signaal WHERE nummer = 1 AND volgnummer = 2 AND NOT stil "
+                        "AND soort = 'herinnering-gevraagd' AND anker = 'h-1' AND klantreis_ref IS NULL AND "
+                        "bedoeld_op = '2026-01-05 09:00Z' AND verwerkt_op > bedoeld_op"),
+        1);
     assert_int_equal(database_number("SELECT count(*) FROM spoor.gebeurtenis WHERE soort = 'termijn-verstreken' AND "
                                      "plaatsgevonden_op = '2026-01-05 09:00Z' AND herkomst_topic = 'intern' AND "
                                      "data::jsonb ->> 'termijnsoort' = 'herinnering'"),
@@ -89,7 +99,8 @@ static void a_restart_tells_nothing_again_and_what_came_since_goes_off(void **st
     hand = hand_worker_open(partitions, 1, 100);
     fold(hand, &(struct line){0, "k1-anna", HERINNERING, "2", REMIND("h-2", "2026-01-06T09:00:00Z")}, 1);
     hand_worker_look(hand, SPOOR_TIME_NONE);
-    assert_string_equal(database_text("SELECT string_agg(anker, ' ' ORDER BY volgnummer) FROM spoor.signaal"), "h-1 h-2");
+    assert_string_equal(database_text("SELECT string_agg(anker, ' ' ORDER BY volgnummer) FROM spoor.signaal"),
+                        "h-1 h-2");
     assert_int_equal(database_number("SELECT volgnummer FROM spoor.klant"), 4);
     hand_worker_close(hand);
 }
@@ -184,7 +195,8 @@ static void an_answer_that_was_read_in_time_gives_no_stall(void **state)
     fold(hand, &(struct line){0, "k1-bert", CONTACT, "3", "{\"klantreisRef\":\"r-bert\"," OP("10") "}"}, 1);
     hand_worker_look(hand, moment("2025-12-20T00:00:00Z"));
     assert_int_equal(database_number("SELECT count(*) FROM spoor.signaal"), 0);
-    assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn WHERE bewijs AND op = '2025-12-24 00:00Z'"), 1);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn WHERE bewijs AND op = '2025-12-24 00:00Z'"),
+                     1);
     hand_worker_close(hand);
 }
 
@@ -195,12 +207,37 @@ static void a_late_answer_withdraws_the_stall(void **state)
     fold(hand, stall, 3);
     hand_worker_look(hand, moment("2025-12-17T00:00:00Z"));
     fold(hand, &(struct line){0, "k1-bert", CONTACT, "3", "{\"klantreisRef\":\"r-bert\"," OP("10") "}"}, 1);
-    assert_string_equal(database_text("SELECT string_agg(nummer || ' ' || soort || ' ' || oorzaak_id, ', ' ORDER BY nummer) "
-                                      "FROM spoor.signaal WHERE nummer = 2"),
-                        "2 stilstand-vastgesteld-ingetrokken 3");
-    assert_int_equal(database_number("SELECT count(*) FROM spoor.outbox o WHERE o.waarde::jsonb ->> 'causationid' = '3' AND "
-                                     "o.waarde::jsonb ->> 'type' LIKE '%.signalen.stilstand-vastgesteld-ingetrokken'"),
-                     1);
+    assert_string_equal(
+        database_text("SELECT string_agg(nummer || ' ' || soort || ' ' || oorzaak_id, ', ' ORDER BY nummer) "
+                      "FROM spoor.signaal WHERE nummer = 2"),
+        "2 stilstand-vastgesteld-ingetrokken 3");
+    assert_int_equal(
+        database_number("SELECT count(*) FROM spoor.outbox o WHERE o.waarde::jsonb ->> 'causationid' = '3' AND "
+                        "o.waarde::jsonb ->> 'type' LIKE '%.signalen.stilstand-vastgesteld-ingetrokken'"),
+        1);
+    hand_worker_close(hand);
+}
+
+static void two_clocks_with_one_signal_anker_and_due_time_both_go_off(void **state)
+{
+    (void)state;
+    struct hand_worker *hand = hand_worker_open(partitions, 1, 100);
+    const struct line begun[] = {
+        {0, "bediening", LOAD, "term-1", TERM("1", "1900-01-01", "fase")},
+        {0, "k1-anna", START, "1", "{\"definitie\":\"term\",\"klantreisRef\":\"r-anna\"," OP("01") "}"},
+        {0, "k1-anna", FASE, "2", "{\"klantreisRef\":\"r-anna\",\"fase\":\"a\"," OP("01") "}"}};
+    const struct line migrated[] = {
+        {0, "bediening", LOAD, "term-2", TERM("2", "2090-01-01", "klantreis")},
+        {0, "k1-anna", MIGRATED, "3", "{\"klantreisRef\":\"r-anna\",\"naarVersie\":2," OP("20") "}"}};
+    fold(hand, begun, 3);
+    hand_worker_look(hand, moment("2025-12-19T00:00:00Z"));
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.signaal WHERE anker = 'a'"), 1);
+    fold(hand, migrated, 2);
+    while (hand_worker_slice(hand))
+        ;
+    hand_worker_look(hand, moment("2025-12-21T00:00:00Z"));
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.signaal WHERE anker = 'a' AND nummer = 1"), 2);
+    assert_int_equal(database_number("SELECT count(DISTINCT (bedoeld_op, soort)) FROM spoor.signaal"), 1);
     hand_worker_close(hand);
 }
 
@@ -215,7 +252,8 @@ static void a_timer_whose_rows_are_refused_waits_and_the_others_go_off(void **st
     database_run("ALTER TABLE spoor.signaal ADD CONSTRAINT weiger CHECK (anker <> 'h-2')");
     hand_worker_look(hand, SPOOR_TIME_NONE);
     assert_string_equal(database_text("SELECT string_agg(anker, ' ' ORDER BY anker) FROM spoor.signaal"), "h-1 h-3");
-    assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn WHERE op > clock_timestamp() + '50 minutes'"), 1);
+    assert_int_equal(database_number("SELECT count(*) FROM spoor.termijn WHERE op > clock_timestamp() + '50 minutes'"),
+                     1);
     hand_worker_close(hand);
 }
 
@@ -232,6 +270,7 @@ int main(void)
         TEST(a_stall_waits_until_all_was_read_and_tells_who_is_awaited),
         TEST(an_answer_that_was_read_in_time_gives_no_stall),
         TEST(a_late_answer_withdraws_the_stall),
+        TEST(two_clocks_with_one_signal_anker_and_due_time_both_go_off),
         TEST(a_timer_whose_rows_are_refused_waits_and_the_others_go_off),
     };
     return cmocka_run_group_tests_name("fold_klok", tests, database_group_setup, database_group_teardown);
