@@ -4,8 +4,8 @@
 
 #include <spoor/codec/toestand.h>
 
-#define CONTACTS_MAX "25"
-#define OPEN_MAX "100" /* of the oldest; how many there are is told too */
+#define DIGITS_OF(number) #number
+#define TEXT(number) SPOOR_SLICE(DIGITS_OF(number))
 
 static enum spoor_status read_klant(struct spoor_session *session, struct spoor_slice klant_id,
                                     struct spoor_klantbeeld *klant, struct spoor_error *err)
@@ -28,8 +28,8 @@ static enum spoor_status read_klant(struct spoor_session *session, struct spoor_
 static enum spoor_status read_tables(struct spoor_session *session, struct spoor_slice klant_id,
                                      struct spoor_klantbeeld *klant, struct spoor_error *err)
 {
-    struct spoor_slice parameters[] = {klant_id, SPOOR_SLICE(CONTACTS_MAX)};
-    struct spoor_slice of_open[] = {klant_id, SPOOR_SLICE(OPEN_MAX)};
+    struct spoor_slice parameters[] = {klant_id, TEXT(SPOOR_KLANTBEELD_CONTACTS)};
+    struct spoor_slice of_open[] = {klant_id, TEXT(SPOOR_KLANTBEELD_OPEN)};
     struct {
         enum spoor_query query;
         const struct spoor_slice *parameters;
@@ -61,10 +61,10 @@ enum spoor_status spoor_klantbeeld_load(struct spoor_session *session, struct sp
         status = read_tables(session, klant_id, klant, err);
     if (status == SPOOR_OK)
         status = spoor_definities_load_until(session, klant->bekend_us, klant->arena, &klant->definities, err);
-    if (status == SPOOR_OK)
-        recall_told(klant);
     if (status == SPOOR_OK && spoor_klantbeeld_is_of_then(klant) && !spoor_feiten_bevroren(&klant->toestand.feiten))
         status = spoor_klantbeeld_go_back(session, klant_id, klant, err);
+    else if (status == SPOOR_OK)
+        recall_told(klant);
     (void)spoor_query_end(session, NULL);
     if (status != SPOOR_OK)
         return status;

@@ -9,6 +9,9 @@
 #include <spoor/domain/publicatie.h>
 #include <spoor/store/query.h>
 
+#define SPOOR_KLANTBEELD_CONTACTS 25 /* the latest */
+#define SPOOR_KLANTBEELD_OPEN 100    /* the oldest; how many there are is told too */
+
 struct spoor_klantbeeld {
     struct spoor_slice klant_ref;
     int64_t volgnummer;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONTACTS_MAX = 25, CONTACT_COLUMNS = 7, OPEN_COLUMNS = 9 };
+enum { CONTACT_COLUMNS = 7, OPEN_COLUMNS = 9 };
 
 bool spoor_klantbeeld_is_of_then(const struct spoor_klantbeeld *klant)
 {
@@ -64,7 +64,7 @@ static void list_contacts(struct then *then)
         if (then->toewijzingen[i].event && spoor_kind_makes_contact(then->toewijzingen[i].event->kind))
             then->toewijzingen[contacts++] = then->toewijzingen[i];
     qsort(then->toewijzingen, contacts, sizeof *then->toewijzingen, later_first);
-    table.rows = contacts < CONTACTS_MAX ? contacts : CONTACTS_MAX;
+    table.rows = contacts < SPOOR_KLANTBEELD_CONTACTS ? contacts : SPOOR_KLANTBEELD_CONTACTS;
     table.cells = SPOOR_ARENA_ARRAY(klant->arena, struct spoor_slice, table.rows * CONTACT_COLUMNS + 1);
     for (size_t row = 0; row < table.rows; row++) {
         const struct spoor_toewijzing *at = &then->toewijzingen[row];
@@ -86,7 +86,9 @@ static void list_open(struct then *then)
 {
     struct spoor_klantbeeld *klant = then->klant;
     const struct spoor_toestand *toestand = &klant->toestand;
-    struct spoor_table table = {.rows = toestand->openstaand_count, .columns = OPEN_COLUMNS};
+    size_t open = toestand->openstaand_count;
+    struct spoor_table table = {.rows = open < SPOOR_KLANTBEELD_OPEN ? open : SPOOR_KLANTBEELD_OPEN,
+                                .columns = OPEN_COLUMNS};
     table.cells = SPOOR_ARENA_ARRAY(klant->arena, struct spoor_slice, table.rows * OPEN_COLUMNS + 1);
     for (size_t row = 0; row < table.rows; row++) {
         const struct spoor_openstaand *one = &toestand->openstaand[row];
@@ -98,7 +100,7 @@ static void list_open(struct then *then)
                                                         one->eigenaar,
                                                         one->divisie,
                                                         one->regisseur,
-                                                        number(then, (int64_t)table.rows)};
+                                                        number(then, (int64_t)open)};
         memcpy(&table.cells[row * OPEN_COLUMNS], cells, sizeof cells);
     }
     klant->openstaand = table;
