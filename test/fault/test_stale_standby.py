@@ -59,6 +59,15 @@ class StaleStandby(ChannelCase):
         self.copy_database(behind, self.name)
         return spoor
 
+    def folded_otherwise(self):
+        """After a time that was lost all is folded again, under another name of ours in every message."""
+        self.told_and_forgotten()
+        spoor = self.process("anders", type_source="urn:nld:oin:00000001234567890001:systeem:spoor").start()
+        self.config = spoor.config
+        self.wait_stands_still(spoor)
+        self.wait_folded_again()
+        return spoor
+
     def wait_commands(self):
         wait_until(lambda: self.value("select count(*) from spoor.opdracht where not afgerond") == 0, 30,
                    "the commands to be worked off")
@@ -160,12 +169,7 @@ class StaleStandby(ChannelCase):
 
     def test_what_comes_out_otherwise_is_told_anew_once(self):
         """Every message names another source; the command is given twice at once, killed, and given again."""
-        source = "urn:nld:oin:00000001234567890001:systeem:spoor"
-        self.told_and_forgotten()
-        spoor = self.process("anders", type_source=source).start()
-        self.config = spoor.config
-        self.wait_stands_still(spoor)
-        self.wait_folded_again()
+        spoor = self.folded_otherwise()
         self.assertEqual({"verschilt"}, self.herstel("--dry-run", status=7))
         self.assertEqual(0, self.value("select count(*) from spoor.gebeurtenis where soort = 'herbouw-gepubliceerd'"))
         twice = [threading.Thread(target=self.herstel, kwargs={"status": None}) for _ in range(2)]
@@ -186,12 +190,7 @@ class StaleStandby(ChannelCase):
 
     def test_a_frozen_klant_holds_up_nobody(self):
         """His correctie is kept back until the release; the others are told theirs meanwhile."""
-        source = "urn:nld:oin:00000001234567890001:systeem:spoor"
-        self.told_and_forgotten()
-        spoor = self.process("anders", type_source=source).start()
-        self.config = spoor.config
-        self.wait_stands_still(spoor)
-        self.wait_folded_again()
+        spoor = self.folded_otherwise()
         ref = self.value("""select k.klant_ref from spoor.klant k join spoor.publicatie p using (klant_id)
             where not p.stil order by p.outbox_sequence desc limit 1""")
         self.spoor("klant", "bevries", ref, "--reden", "bezwaar")
